@@ -1,0 +1,3 @@
+using Bot.Host;
+
+return await Verbs.Run(args);

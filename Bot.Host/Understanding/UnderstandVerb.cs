@@ -1,0 +1,6 @@
+namespace Bot.Host.Understanding;
+
+public static class UnderstandVerb
+{
+    public static Task<int> Run(string[] arguments) => Task.FromResult(Verbs.Refuse($"not built yet: {arguments.Length}"));
+}

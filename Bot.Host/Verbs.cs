@@ -1,0 +1,41 @@
+using Bot.Host.Clocks;
+using Bot.Host.Understanding;
+
+namespace Bot.Host;
+
+/// <summary>The first word of the command line. A verb's answer is all that stands on standard output; what goes wrong is one line on standard error, exit 2.</summary>
+public static class Verbs
+{
+    public const int BadInput = 2;
+
+    private const string Usage = """
+        usage: dotnet run -c Release --project Bot.Host -- VERB
+
+          serve             run the host: hooks, jobs, dispatcher, pages
+          migrate           bring the database to this program's schema
+          understand        JSON Lines of messages in, decisions out (--bench N)
+          due               JSON Lines of time limits in, due times out (--calendar DIR)
+          replay FILE       what the bot would have done in a recorded chat
+          help              this text
+        """;
+
+    public static async Task<int> Run(string[] arguments)
+    {
+        var rest = arguments.Skip(1).ToArray();
+        switch (arguments.FirstOrDefault() ?? "help")
+        {
+            case "understand": return await UnderstandVerb.Run(rest);
+            case "replay": return await ReplayVerb.Run(rest);
+            case "due": return await DueVerb.Run(rest);
+            case "help" or "--help" or "-h": Console.WriteLine(Usage); return 0;
+            case var unknown: return Refuse($"unknown verb '{unknown}'; 'help' lists them");
+        }
+    }
+
+    /// <summary>One clear line on standard error, and exit code 2.</summary>
+    public static int Refuse(string message)
+    {
+        Console.Error.WriteLine(message);
+        return BadInput;
+    }
+}
