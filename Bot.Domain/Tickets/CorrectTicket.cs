@@ -1,0 +1,52 @@
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Tickets;
+
+/// <summary>更正: another place, category or urgency. A reporter may correct where it is; the rest is the staff's.</summary>
+public static class CorrectTicket
+{
+    public static Decision Decide(Ticket ticket, string? category, Urgency? urgency, Location? location, Scene scene)
+    {
+        if (!ticket.State.IsOpen())
+        {
+            return Decision.Refuse(TicketErrors.Over(ticket));
+        }
+
+        var reported = ticket.Reports.Any(report => report.ReporterId == scene.Actor.Id);
+        if (!scene.Actor.IsStaff && (!reported || category is not null || urgency is not null))
+        {
+            return Decision.Refuse(TicketErrors.NotStaff);
+        }
+
+        var merged = location is null ? null : Merge(ticket.Location, location);
+        var deadline = category is null && urgency is null ? null : Deadline(ticket, category ?? ticket.Category, urgency ?? ticket.Urgency, scene);
+        var corrected = new Corrected(category, urgency, merged, deadline);
+        var after = ticket with { Category = category ?? ticket.Category, Urgency = urgency ?? ticket.Urgency, Location = merged ?? ticket.Location };
+        var words = scene.Actor.IsStaff ? TicketWords.Corrected(after) : TicketWords.PlaceNoted(after);
+        return Decision.Of(corrected).Saying(scene.Reply(words, ticket.Number)).Withdrawing(OpenTicket.QuestionKey(ticket.Number));
+    }
+
+    /// <summary>A raised urgency shortens from now; it never lengthens what was promised.</summary>
+    public static Corrected Raise(Ticket ticket, Urgency urgency, Scene scene) =>
+        new(null, urgency, null, Deadline(ticket, ticket.Category, urgency, scene));
+
+    private static Deadline? Deadline(Ticket ticket, string category, Urgency urgency, Scene scene)
+    {
+        var raised = urgency > ticket.Urgency;
+        var deadline = scene.Rules.DeadlineFor(category, urgency, raised ? scene.Now : ticket.OpenedAt);
+        return raised && deadline.At >= ticket.Deadline.At ? null : deadline;
+    }
+
+    /// <summary>What is newly said replaces what was known; a new building makes the old unit and door meaningless.</summary>
+    private static Location Merge(Location known, Location said)
+    {
+        var moved = said.Building is not null && said.Building != known.Building && known.Building is not null;
+        return new Location(
+            said.Community ?? known.Community,
+            said.Building ?? known.Building,
+            said.Unit ?? (moved ? null : known.Unit),
+            said.Floor ?? (moved ? null : known.Floor),
+            said.Room ?? (moved ? null : known.Room),
+            said.Place ?? known.Place);
+    }
+}

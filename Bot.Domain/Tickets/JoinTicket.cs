@@ -1,0 +1,27 @@
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Tickets;
+
+/// <summary>并入: another household has the same matter, or somebody has more to say. Silent, unless it turns dangerous.</summary>
+public static class JoinTicket
+{
+    public static Decision Decide(Ticket ticket, Report report, Urgency? urgency, string? hotline, Scene scene)
+    {
+        if (!ticket.State.IsOpen() && ticket.State != TicketState.Resolved)
+        {
+            return Decision.Refuse(TicketErrors.Over(ticket));
+        }
+
+        var decision = Decision.Of(new Joined(report));
+        if (urgency is not { } raised || raised <= ticket.Urgency || !ticket.State.IsOpen())
+        {
+            return decision;
+        }
+
+        var corrected = CorrectTicket.Raise(ticket, raised, scene);
+        decision = decision.Also(corrected);
+        return raised == Urgency.Critical && !ticket.Private
+            ? decision.Saying(Danger.Tell(ticket with { Urgency = raised, Round = ticket.Round + 1 }, hotline, scene))
+            : decision;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Bot.Domain.Clocks;
+using Bot.Domain.Grids;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Tickets;
+
+public enum RungAnchor
+{
+    /// <summary>An offset after the report; runs until somebody confirms.</summary>
+    Opened,
+
+    /// <summary>A share of the time between the setting of the deadline and the deadline; runs while somebody has it in hand.</summary>
+    Share,
+
+    /// <summary>An offset after the deadline; runs while the ticket is open.</summary>
+    Due,
+}
+
+/// <summary>One rung of the ladder (催办 → 督办 → 通报): when it fires, whom it names, and to which level it raises the ticket.</summary>
+/// <param name="Offset">Null for a share, and for the due time itself.</param>
+public sealed record Rung(string Kind, RungAnchor Anchor, Limit? Offset, double Share, IReadOnlyList<string> To, Level? Raises);
+
+/// <summary>
+/// Reminders and escalations as data. Lines of "kind TAB urgencies TAB anchor TAB offset TAB to TAB level";
+/// offset is a limit ("2wh", "1wd"), "50%" of the time, or "0"; to names roles or "responsible"; level may be "-".
+/// </summary>
+public sealed class Ladder
+{
+    /// <summary>A ticket that has climbed the whole ladder is named again after each so many working days: none is ever without a clock.</summary>
+    public static readonly Limit Again = new(5, LimitUnit.WorkingDays);
+
+    private readonly Dictionary<Urgency, List<Rung>> rungs = Enum.GetValues<Urgency>().ToDictionary(urgency => urgency, _ => new List<Rung>());
+
+    public IReadOnlyList<Rung> For(Urgency urgency) => rungs[urgency];
+
+    public Rung? Find(Urgency urgency, string kind) => rungs[urgency].Find(rung => rung.Kind == kind);
+
+    /// <exception cref="FormatException">Names the line that cannot be used.</exception>
+    public static Ladder Parse(IEnumerable<string> lines)
+    {
+        var ladder = new Ladder();
+        foreach (var (fields, number) in TabLines.Read(lines, 6))
+        {
+            Rung rung;
+            try
+            {
+                rung = Read(fields);
+            }
+            catch (Exception exception) when (exception is FormatException or ArgumentException)
+            {
+                throw new FormatException($"line {number}: {exception.Message}", exception);
+            }
+
+            foreach (var urgency in fields[1] == "*" ? Enum.GetValues<Urgency>() : fields[1].Split(',').Select(word => ReadUrgency(word, number)))
+            {
+                if (ladder.Find(urgency, rung.Kind) is not null)
+                {
+                    throw new FormatException($"line {number}: {rung.Kind} stands twice for one urgency");
+                }
+
+                ladder.rungs[urgency].Add(rung);
+            }
+        }
+
+        return ladder;
+    }
+
+    private static Rung Read(string[] fields)
+    {
+        var anchor = fields[2] switch
+        {
+            "opened" => RungAnchor.Opened,
+            "share" => RungAnchor.Share,
+            "due" => RungAnchor.Due,
+            var other => throw new FormatException($"unknown anchor '{other}' (opened, share, due)"),
+        };
+        var isShare = fields[3].EndsWith('%');
+        if (isShare != (anchor == RungAnchor.Share))
+        {
+            throw new FormatException($"'{fields[3]}' does not fit the anchor {fields[2]}");
+        }
+
+        return new Rung(
+            fields[0],
+            anchor,
+            isShare || fields[3] == "0" ? null : Limit.Parse(fields[3]),
+            isShare ? int.Parse(fields[3].TrimEnd('%'), NumberStyles.None, CultureInfo.InvariantCulture) / 100.0 : 0,
+            fields[4].Split(','),
+            fields[5] == "-" ? null : Enum.Parse<Level>(fields[5], ignoreCase: true));
+    }
+
+    private static Urgency ReadUrgency(string word, int number) =>
+        TicketWords.UrgencyOf(word) ?? throw new FormatException($"line {number}: unknown urgency '{word}'");
+}

@@ -1,0 +1,65 @@
+namespace Bot.Domain.Tickets;
+
+/// <summary>What a merge or a split does to the other ticket.</summary>
+public sealed record PairDecision(Decision First, Decision Second);
+
+/// <summary>合并 and 拆分. The one that stays takes the earliest start and the strictest limit.</summary>
+public static class MergeTickets
+{
+    public static PairDecision Merge(Ticket from, Ticket into, Scene scene)
+    {
+        var refusal = Refusal(from, into, scene);
+        if (refusal is not null)
+        {
+            return new(Decision.Refuse(refusal), Decision.Nothing);
+        }
+
+        var stricter = from.Deadline.At < into.Deadline.At ? from.Deadline : null;
+        var absorbed = new Absorbed(from.Number, from.Reports, from.Urgency, stricter);
+        var after = into with { Reports = [.. into.Reports, .. from.Reports] };
+        return new(
+            Decision.Of(new MergedAway(into.Number)).Withdrawing(OpenTicket.QuestionKey(from.Number)).Saying(scene.Reply(TicketWords.Merged(from, after), into.Number)),
+            Decision.Of(absorbed));
+    }
+
+    /// <summary>The last voice that joined (or the one at <paramref name="index"/>) leaves for a ticket of its own, with the same clock's start.</summary>
+    public static PairDecision Split(Ticket ticket, int? index, string newNumber, Scene scene)
+    {
+        if (!scene.Actor.Steers)
+        {
+            return new(Decision.Refuse(scene.Actor.IsStaff ? TicketErrors.NotSteering : TicketErrors.NotStaff), Decision.Nothing);
+        }
+
+        if (!ticket.State.IsOpen())
+        {
+            return new(Decision.Refuse(TicketErrors.Over(ticket)), Decision.Nothing);
+        }
+
+        var which = index ?? ticket.Reports.Count - 1;
+        if (ticket.Reports.Count < 2 || which < 0 || which >= ticket.Reports.Count)
+        {
+            return new(Decision.Refuse(TicketErrors.OneReport), Decision.Nothing);
+        }
+
+        var report = ticket.Reports[which];
+        var opened = new Opened(ticket.GridId, ticket.GroupId, ticket.Category, ticket.Urgency, ticket.Location, report.Text, ticket.Private, report, scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, report.At), null);
+        return new(
+            Decision.Of(new SplitOff(which, newNumber)).Saying(scene.Reply(TicketWords.Split(ticket.Number, newNumber), newNumber)),
+            Decision.Of(opened));
+    }
+
+    private static Refusal? Refusal(Ticket from, Ticket into, Scene scene)
+    {
+        if (!scene.Actor.Steers)
+        {
+            return scene.Actor.IsStaff ? TicketErrors.NotSteering : TicketErrors.NotStaff;
+        }
+
+        if (from.Number == into.Number)
+        {
+            return TicketErrors.MergeWithItself;
+        }
+
+        return !from.State.IsOpen() ? TicketErrors.Over(from) : !into.State.IsOpen() ? TicketErrors.Over(into) : null;
+    }
+}

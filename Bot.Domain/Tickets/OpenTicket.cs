@@ -1,0 +1,124 @@
+using Bot.Domain.Clocks;
+using Bot.Domain.Grids;
+using Bot.Domain.Notices;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Tickets;
+
+/// <param name="Hotline">Whom to call first, where life is in danger.</param>
+/// <param name="Missing">What must be asked: "building", "community".</param>
+/// <param name="WorkerSees">Whether the grid's worker reads the conversation it came from; if not, the staff group is told.</param>
+public sealed record OpenTicketCommand(
+    string Number,
+    string GroupId,
+    string Category,
+    Urgency Urgency,
+    Location Location,
+    string Summary,
+    Report Report,
+    bool Private,
+    string? Hotline,
+    IReadOnlyList<string> Missing,
+    bool WorkerSees,
+    string? ReturnOf = null);
+
+/// <summary>登记: a matter becomes a ticket, and whoever wrote it learns so in one line.</summary>
+public static class OpenTicket
+{
+    public static Decision Decide(OpenTicketCommand command, Scene scene)
+    {
+        var opened = new Opened(
+            scene.Roster.GridId,
+            command.GroupId,
+            command.Category,
+            command.Urgency,
+            command.Location,
+            command.Summary,
+            command.Private,
+            command.Report,
+            scene.Rules.DeadlineFor(command.Category, command.Urgency, scene.Now),
+            command.ReturnOf);
+        var ticket = TicketHistory.Apply(null, new RecordedEvent(command.Number, 1, 1, scene.Now, scene.Actor.Id, opened));
+        var decision = Decision.Of(opened);
+        if (ticket.Private)
+        {
+            return decision.Saying(Privately(ticket, command, scene));
+        }
+
+        if (ticket.Urgency == Urgency.Critical)
+        {
+            return decision.Saying(Danger.Tell(ticket, command.Hotline, scene));
+        }
+
+        var worker = scene.Roster.First(SpeakerRole.GridWorker);
+        decision = command.Missing.Count == 0
+            ? decision.Saying(scene.Reply(TicketWords.Registered(ticket, worker?.Name), ticket.Number))
+            : decision.Saying(Ask(ticket, command, scene));
+        return command.WorkerSees
+            ? decision
+            : decision.Saying(new Notice($"ticket:{ticket.Number}:new", Address.Staff(ticket.GridId), "new", TicketWords.NewForStaff(ticket, InCharge(scene)))
+            {
+                Mentions = InCharge(scene).Select(person => person.Id).ToList(),
+                Tickets = [ticket.Number],
+                WaitsForMorning = true,
+            });
+
+        static IEnumerable<Person> InCharge(Scene scene) => scene.Roster.InCharge is { } post ? [new Person(post.PersonId, post.Name)] : [];
+    }
+
+    /// <summary>The key under which the question for the place waits, so that it can be withdrawn once the place is known.</summary>
+    public static string QuestionKey(string number) => $"ticket:{number}:ask";
+
+    /// <summary>One question; by night only a line that the matter is registered, and the question at 07:00.</summary>
+    private static IEnumerable<Notice> Ask(Ticket ticket, OpenTicketCommand command, Scene scene)
+    {
+        if (ShanghaiTime.IsNight(scene.Now))
+        {
+            foreach (var line in scene.Reply(TicketWords.RegisteredAskLater(ticket), ticket.Number))
+            {
+                yield return line;
+            }
+        }
+
+        var question = TicketWords.AskPlace(ticket, command.Report.ReporterName, command.Missing.Contains("community"));
+        yield return new Notice(QuestionKey(ticket.Number), Address.Group(ticket.GroupId), "ask", question)
+        {
+            Mentions = [command.Report.ReporterId],
+            Tickets = [ticket.Number],
+            Quote = command.Report.MessageId,
+            WaitsForMorning = true,
+        };
+    }
+
+    private static IEnumerable<Notice> Privately(Ticket ticket, OpenTicketCommand command, Scene scene)
+    {
+        yield return new Notice($"ticket:{ticket.Number}:private", Address.Person(command.Report.ReporterId), "private", TicketWords.PrivateHelp(command.Hotline ?? "110"));
+        foreach (var post in scene.Roster.Posts.Where(post => post.Role is SpeakerRole.GridWorker or SpeakerRole.Community))
+        {
+            yield return new Notice($"ticket:{ticket.Number}:private:{post.PersonId}", Address.Person(post.PersonId), "private", TicketWords.PrivateForStaff(ticket, command.Report.ReporterName))
+            {
+                Tickets = [ticket.Number],
+            };
+        }
+    }
+}
+
+/// <summary>What is said when life is in danger: at any hour, to the group and to the staff.</summary>
+public static class Danger
+{
+    public static IEnumerable<Notice> Tell(Ticket ticket, string? hotline, Scene scene)
+    {
+        var worker = scene.Roster.First(SpeakerRole.GridWorker);
+        yield return new Notice($"ticket:{ticket.Number}:danger:{ticket.Round}", Address.Group(ticket.GroupId), "danger", TicketWords.Danger(ticket, hotline ?? "119", worker?.Name))
+        {
+            Tickets = [ticket.Number],
+            Quote = scene.ReplyTo?.MessageId,
+        };
+        var called = scene.Roster.Posts.Where(post => post.Role is SpeakerRole.GridWorker or SpeakerRole.Community).Select(post => new Person(post.PersonId, post.Name)).ToList();
+        yield return new Notice($"ticket:{ticket.Number}:danger:{ticket.Round}:staff", Address.Staff(ticket.GridId), "danger", TicketWords.DangerForStaff(ticket, called))
+        {
+            Mentions = called.Select(person => person.Id).ToList(),
+            Tickets = [ticket.Number],
+        };
+    }
+}

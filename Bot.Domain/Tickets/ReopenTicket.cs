@@ -1,0 +1,44 @@
+using Bot.Domain.Grids;
+using Bot.Domain.Notices;
+
+namespace Bot.Domain.Tickets;
+
+/// <summary>重新办理: a fresh clock; the old due time stays in the events.</summary>
+public static class ReopenTicket
+{
+    public static Decision Decide(Ticket ticket, string? reason, Scene scene)
+    {
+        if (!scene.Actor.IsStaff && ticket.Reports.All(report => report.ReporterId != scene.Actor.Id))
+        {
+            return Decision.Refuse(TicketErrors.NotStaff);
+        }
+
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            return Decision.Refuse(TicketErrors.ReasonMissing);
+        }
+
+        return ticket.State is TicketState.Resolved or TicketState.Closed or TicketState.Rejected or TicketState.Cancelled
+            ? Reopen(ticket, new Person(scene.Actor.Id, scene.Actor.Name), reason, [], scene)
+            : Decision.Refuse(TicketErrors.NotAsked(ticket));
+    }
+
+    internal static Decision Reopen(Ticket ticket, Person by, string reason, IReadOnlyList<TicketEvent> before, Scene scene)
+    {
+        var responsible = ticket.Responsible is null ? ConfirmTicket.First(ticket with { State = TicketState.Reported }, scene) : [];
+        var deadline = scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, scene.Now);
+        var after = ticket with { Deadline = deadline };
+        var decision = Decision.Of([.. before, .. responsible, new Reopened(by, reason, deadline, ticket.Deadline.At)])
+            .Withdrawing(ResolveTicket.CheckKey(ticket), $"ticket:{ticket.Number}:outcome:{ticket.Round}")
+            .Saying(scene.Reply(TicketWords.ReopenedForYou(after, scene.Now), ticket.Number));
+        var people = new[] { ticket.Responsible }.OfType<Person>().ToList();
+        return ticket.Private
+            ? decision
+            : decision.Saying(new Notice($"ticket:{ticket.Number}:reopened:{ticket.Round}", Address.Staff(ticket.GridId), "reopened", TicketWords.ReopenedForStaff(after, people, reason, scene.Now))
+            {
+                Mentions = people.Select(person => person.Id).ToList(),
+                Tickets = [ticket.Number],
+                WaitsForMorning = true,
+            });
+    }
+}

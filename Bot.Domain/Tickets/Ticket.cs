@@ -1,0 +1,99 @@
+using Bot.Domain.Clocks;
+using Bot.Domain.Grids;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Tickets;
+
+/// <summary>What one person said of the matter. <paramref name="Household"/> is the key that tells households apart, never shown.</summary>
+public sealed record Report(string ReporterId, string ReporterName, string Household, string Text, DateTimeOffset At, string? MessageId = null)
+{
+    public IReadOnlyList<Media> Media { get; init; } = [];
+
+    /// <summary>A worker who files what somebody told him is not a household: he is not asked whether it is solved.</summary>
+    public bool ByStaff { get; init; }
+}
+
+public sealed record Media(MediaKind Kind, string Url);
+
+public sealed record Person(string Id, string Name);
+
+/// <summary>整改时限, and how it came about.</summary>
+/// <param name="From">When this limit was set running; reminders stand between it and <paramref name="At"/>.</param>
+/// <param name="Limit">"5wd", "24h" ...; null where a person set the instant.</param>
+/// <param name="Rule">The rule's name and version, or who set it.</param>
+/// <param name="Trace">The steps of the computation, in Chinese.</param>
+public sealed record Deadline(DateTimeOffset At, DateTimeOffset From, string? Limit, bool Provisional, string Rule, IReadOnlyList<string> Trace);
+
+/// <summary>What one asked person said of the work: 1 solved, 2 not solved, 3 unclear; stars 1 to 5 only after a 1.</summary>
+public sealed record Answer(int Value, DateTimeOffset At, int? Stars = null);
+
+public sealed record ExtensionRequest(Person By, DateTimeOffset Until, string Reason);
+
+public sealed record Suspension(DateTimeOffset From, DateTimeOffset Until, string Reason, DateTimeOffset? Ended = null);
+
+/// <summary>工单: one matter at one place, with everybody it touches. Built by folding its events; see <see cref="TicketHistory"/>.</summary>
+public sealed record Ticket
+{
+    public required string Number { get; init; }
+    public TicketState State { get; init; }
+    public Level Level { get; init; }
+    public Urgency Urgency { get; init; }
+    public required string Category { get; init; }
+    public required string GridId { get; init; }
+
+    /// <summary>The conversation it came from, and in which its residents are asked.</summary>
+    public required string GroupId { get; init; }
+    public Location Location { get; init; } = Location.Nowhere;
+    public required string Summary { get; init; }
+
+    /// <summary>Violence at home, a will to die: no group ever hears of it.</summary>
+    public bool Private { get; init; }
+    public IReadOnlyList<Report> Reports { get; init; } = [];
+
+    /// <summary>挂牌负责人</summary>
+    public Person? Responsible { get; init; }
+
+    /// <summary>整改措施</summary>
+    public string? Measures { get; init; }
+
+    /// <summary>整改责任</summary>
+    public string? Responsibility { get; init; }
+    public DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>整改时限</summary>
+    public required Deadline Deadline { get; init; }
+
+    /// <summary>Rises with every reopening.</summary>
+    public int Episode { get; init; } = 1;
+
+    /// <summary>Rises with every new deadline; each reminder belongs to one round, so that a moved deadline is reminded of anew.</summary>
+    public int Round { get; init; } = 1;
+
+    /// <summary>Clocks that have fired, as "kind:round".</summary>
+    public IReadOnlyList<string> Fired { get; init; } = [];
+    public Suspension? Pause { get; init; }
+    public int Extensions { get; init; }
+    public ExtensionRequest? ExtensionRequest { get; init; }
+    public DateTimeOffset? ResolvedAt { get; init; }
+    public string? Outcome { get; init; }
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>By person id, of the present episode.</summary>
+    public IReadOnlyDictionary<string, Answer> Answers { get; init; } = new Dictionary<string, Answer>();
+    public string? MergedInto { get; init; }
+
+    /// <summary>The closed ticket of which this is the return.</summary>
+    public string? ReturnOf { get; init; }
+    public DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>How many events it is built from.</summary>
+    public int Version { get; init; }
+
+    public int Households => Reports.Select(report => report.Household).Distinct().Count();
+
+    /// <summary>Those who are asked whether it is solved: each person who reported, staff who filed for others left out.</summary>
+    public IReadOnlyList<Person> Asked =>
+        Reports.Where(report => !report.ByStaff).DistinctBy(report => report.Household).Select(report => new Person(report.ReporterId, report.ReporterName)).ToList();
+
+    public bool IsOverdue(DateTimeOffset now) => State.IsOpen() && Deadline.At <= now;
+}

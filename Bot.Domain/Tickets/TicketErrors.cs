@@ -1,0 +1,61 @@
+namespace Bot.Domain.Tickets;
+
+/// <summary>Every reason for which something about a ticket is not done; this list is the rule book.</summary>
+public static class TicketErrors
+{
+    public static Refusal Unknown(string number) => new("ticket_unknown", $"没有找到 #{number}，请核对编号。");
+
+    public static readonly Refusal NotStaff = new("not_staff", "谢谢关心！这一步要由网格员来操作。");
+
+    public static readonly Refusal NotSteering = new("not_steering", "这一步请网格员或社区来定。");
+
+    public static readonly Refusal NotGranting = new("not_granting", "延期要由社区来批，请稍等。");
+
+    public static readonly Refusal OwnRequest = new("own_request", "自己的延期申请要由别人来批。");
+
+    public static Refusal AlreadyConfirmed(Ticket ticket) => new("already_confirmed", $"#{ticket.Number} 已经受理过了，{ticket.Responsible?.Name}负责。");
+
+    public static Refusal Over(Ticket ticket) => new("ticket_over", $"#{ticket.Number} {TicketWords.Of(ticket.State)}，不用再办了。");
+
+    public static Refusal NotInHand(Ticket ticket) => new("not_in_hand", $"#{ticket.Number} 现在是{TicketWords.Of(ticket.State)}，先确认才能这样做。");
+
+    public static Refusal NotPaused(Ticket ticket) => new("not_paused", $"#{ticket.Number} 没有在暂缓。");
+
+    public static Refusal NobodyCalled(string name) => new("nobody_called", $"花名册里没有找到“{name}”，请写全名。");
+
+    public static readonly Refusal ReasonMissing = new("reason_missing", "请写上原因，好给居民一个交代。");
+
+    public static readonly Refusal TimeMissing = new("time_missing", "请写上时间，例如：周六、明天下班前。");
+
+    public static readonly Refusal TimePast = new("time_past", "这个时间已经过了，请换一个。");
+
+    public static Refusal PauseTooLong(int days) => new("pause_too_long", $"暂缓最长{days}天，请换个日期。");
+
+    public static Refusal AlreadyDue(Ticket ticket) => new("already_due", $"#{ticket.Number} 已经到期，不能再申请延期，请尽快办理。");
+
+    public static Refusal TooManyExtensions(int most) => new("too_many_extensions", $"已经延期{most}次，不能再延了。");
+
+    public static readonly Refusal NotLater = new("not_later", "新时间不比现在的时限晚，不用延期。");
+
+    public static Refusal NoRequest(Ticket ticket) => new("no_request", $"#{ticket.Number} 没有待批的延期申请。");
+
+    public static Refusal NotAsked(Ticket ticket) => new("not_asked", $"#{ticket.Number} 现在不在评价。");
+
+    public static readonly Refusal ValueUnknown = new("value_unknown", "请回 1、2 或 3。");
+
+    public static readonly Refusal StarsUnknown = new("stars_unknown", "星级是 1 到 5。");
+
+    public static Refusal ObjectionLate(Ticket ticket) => new("objection_late", $"#{ticket.Number} 销号已过7天，请直接再说一次情况，我们另立一单。");
+
+    public static readonly Refusal OthersWait = new("others_wait", "还有别的住户在等这件事，不能撤回。");
+
+    public static readonly Refusal NotYours = new("not_yours", "只有报这件事的人才能撤回。");
+
+    public static readonly Refusal MergeWithItself = new("merge_with_itself", "两个编号是同一件。");
+
+    public static readonly Refusal OneReport = new("one_report", "这一件只有一个人反映，不用拆。");
+
+    public static readonly Refusal NothingToUndo = new("nothing_to_undo", "没有可以撤销的操作：只能撤销自己刚做、后面还没有新处理的那一步。");
+
+    public static readonly Refusal WhichTicket = new("which_ticket", "请带上编号，例如：确认 1023。");
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+using Bot.Domain.Grids;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Tickets;
+
+/// <summary>What happened to a ticket. Appended, never changed; the names after "kind" are stored and stay.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Opened), "opened")]
+[JsonDerivedType(typeof(Joined), "joined")]
+[JsonDerivedType(typeof(Corrected), "corrected")]
+[JsonDerivedType(typeof(Confirmed), "confirmed")]
+[JsonDerivedType(typeof(Assigned), "assigned")]
+[JsonDerivedType(typeof(Started), "started")]
+[JsonDerivedType(typeof(Progressed), "progressed")]
+[JsonDerivedType(typeof(Suspended), "paused")]
+[JsonDerivedType(typeof(Resumed), "resumed")]
+[JsonDerivedType(typeof(ExtensionAsked), "extension_asked")]
+[JsonDerivedType(typeof(ExtensionGranted), "extension_granted")]
+[JsonDerivedType(typeof(ExtensionRefused), "extension_refused")]
+[JsonDerivedType(typeof(Transferred), "transferred")]
+[JsonDerivedType(typeof(Resolved), "resolved")]
+[JsonDerivedType(typeof(Answered), "answered")]
+[JsonDerivedType(typeof(Reopened), "reopened")]
+[JsonDerivedType(typeof(Rejected), "rejected")]
+[JsonDerivedType(typeof(MergedAway), "merged")]
+[JsonDerivedType(typeof(Absorbed), "absorbed")]
+[JsonDerivedType(typeof(SplitOff), "split_off")]
+[JsonDerivedType(typeof(Cancelled), "cancelled")]
+[JsonDerivedType(typeof(Closed), "closed")]
+[JsonDerivedType(typeof(ClockFired), "clock_fired")]
+[JsonDerivedType(typeof(Escalated), "escalated")]
+[JsonDerivedType(typeof(Undone), "undone")]
+public abstract record TicketEvent;
+
+public sealed record Opened(
+    string GridId, string GroupId, string Category, Urgency Urgency, Location Location, string Summary, bool Private, Report Report, Deadline Deadline, string? ReturnOf) : TicketEvent;
+
+/// <summary>Another voice, or more from the same one; a new household is counted by its key.</summary>
+public sealed record Joined(Report Report) : TicketEvent;
+
+public sealed record Corrected(string? Category, Urgency? Urgency, Location? Location, Deadline? Deadline) : TicketEvent;
+
+public sealed record Confirmed(Person Responsible, string Measures, string Responsibility) : TicketEvent;
+
+public sealed record Assigned(Person To, Deadline? Deadline) : TicketEvent;
+
+public sealed record Started(Person By) : TicketEvent;
+
+public sealed record Progressed(string Text, DateTimeOffset? Promise) : TicketEvent;
+
+public sealed record Suspended(string Reason, DateTimeOffset Until) : TicketEvent;
+
+public sealed record Resumed(Deadline Deadline) : TicketEvent;
+
+public sealed record ExtensionAsked(Person By, DateTimeOffset Until, string Reason) : TicketEvent;
+
+public sealed record ExtensionGranted(Deadline Deadline, DateTimeOffset OldDueAt) : TicketEvent;
+
+public sealed record ExtensionRefused(string Reason) : TicketEvent;
+
+/// <param name="To">Null where the receiver is no person of the roster; then the one in charge stays in charge (首接负责).</param>
+public sealed record Transferred(Person? To, string Unit, string Reason) : TicketEvent;
+
+public sealed record Resolved(string Text, IReadOnlyList<Media> Media) : TicketEvent;
+
+/// <param name="Stars">1 to 5, only together with a 1 or after it.</param>
+public sealed record Answered(Person By, int Value, int? Stars) : TicketEvent;
+
+public sealed record Reopened(Person By, string Reason, Deadline Deadline, DateTimeOffset OldDueAt) : TicketEvent;
+
+public sealed record Rejected(string Reason) : TicketEvent;
+
+public sealed record MergedAway(string Into) : TicketEvent;
+
+public sealed record Absorbed(string From, IReadOnlyList<Report> Reports, Urgency Urgency, Deadline? Deadline) : TicketEvent;
+
+/// <summary>One report leaves for a ticket of its own.</summary>
+public sealed record SplitOff(int Index, string To) : TicketEvent;
+
+public sealed record Cancelled(string Reason) : TicketEvent;
+
+/// <summary>销号, with what the asked households said; silence is 未评价 and never counted as satisfied.</summary>
+public sealed record Closed(int Solved, int Unsolved, int Unclear, int Unanswered) : TicketEvent;
+
+public sealed record ClockFired(string Clock, int Round) : TicketEvent;
+
+public sealed record Escalated(Level Level) : TicketEvent;
+
+/// <summary>The events of that batch count no more.</summary>
+public sealed record Undone(int Batch) : TicketEvent;
+
+/// <summary>An event as it stands in the log. Events of one decision share a batch, which is the sequence of the first of them.</summary>
+/// <param name="Actor">Person id; "clock" for what time did.</param>
+public sealed record RecordedEvent(string Number, int Sequence, int Batch, DateTimeOffset At, string Actor, TicketEvent Event);

@@ -1,0 +1,130 @@
+using Bot.Domain.Grids;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Tickets;
+
+/// <summary>Builds a ticket from its events. The stored row is only a copy of what this says.</summary>
+public static class TicketHistory
+{
+    /// <summary>Folds events in order; those of an undone batch are passed over. Throws where the first is not an opening.</summary>
+    public static Ticket Build(IReadOnlyList<RecordedEvent> events)
+    {
+        var undone = events.Select(recorded => recorded.Event).OfType<Undone>().Select(undo => undo.Batch).ToHashSet();
+        Ticket? ticket = null;
+        foreach (var recorded in events)
+        {
+            if (!undone.Contains(recorded.Batch))
+            {
+                ticket = Apply(ticket, recorded);
+            }
+        }
+
+        var last = events[^1];
+        return ticket! with { Version = last.Sequence, ChangedAt = last.At };
+    }
+
+    /// <summary>One event more. An <see cref="Undone"/> needs the whole history: see <see cref="Build"/>.</summary>
+    public static Ticket Apply(Ticket? ticket, RecordedEvent recorded)
+    {
+        if (recorded.Event is Opened opened)
+        {
+            return Open(recorded, opened) with { Version = recorded.Sequence, ChangedAt = recorded.At };
+        }
+
+        var before = ticket ?? throw new InvalidOperationException($"ticket {recorded.Number} does not begin with its opening");
+        var after = Change(before, recorded);
+        return after with
+        {
+            Version = recorded.Sequence,
+            ChangedAt = recorded.At,
+            Round = before.Round + (ReferenceEquals(before.Deadline, after.Deadline) ? 0 : 1),
+        };
+    }
+
+    private static Ticket Open(RecordedEvent recorded, Opened opened) => new()
+    {
+        Number = recorded.Number,
+        State = TicketState.Reported,
+        Level = Level.Grid,
+        Urgency = opened.Urgency,
+        Category = opened.Category,
+        GridId = opened.GridId,
+        GroupId = opened.GroupId,
+        Location = opened.Location,
+        Summary = opened.Summary,
+        Private = opened.Private,
+        Reports = [opened.Report],
+        OpenedAt = recorded.At,
+        Deadline = opened.Deadline,
+        ReturnOf = opened.ReturnOf,
+    };
+
+    private static Ticket Change(Ticket ticket, RecordedEvent recorded) => recorded.Event switch
+    {
+        Joined joined => ticket with { Reports = [.. ticket.Reports, joined.Report] },
+        Corrected corrected => ticket with
+        {
+            Category = corrected.Category ?? ticket.Category,
+            Urgency = corrected.Urgency ?? ticket.Urgency,
+            Location = corrected.Location ?? ticket.Location,
+            Deadline = corrected.Deadline ?? ticket.Deadline,
+        },
+        Confirmed confirmed => ticket with
+        {
+            State = TicketState.Accepted,
+            Responsible = confirmed.Responsible,
+            Measures = confirmed.Measures,
+            Responsibility = confirmed.Responsibility,
+        },
+        Assigned assigned => ticket with { State = TicketState.Assigned, Responsible = assigned.To, Deadline = assigned.Deadline ?? ticket.Deadline },
+        Started started => ticket with { State = TicketState.Working, Responsible = started.By },
+        Progressed => ticket,
+        Suspended suspended => ticket with { State = TicketState.Paused, Pause = new(recorded.At, suspended.Until, suspended.Reason) },
+        Resumed resumed => ticket with { State = TicketState.Working, Pause = null, Deadline = resumed.Deadline },
+        ExtensionAsked asked => ticket with { ExtensionRequest = new(asked.By, asked.Until, asked.Reason) },
+        ExtensionGranted granted => ticket with { ExtensionRequest = null, Extensions = ticket.Extensions + 1, Deadline = granted.Deadline },
+        ExtensionRefused => ticket with { ExtensionRequest = null },
+        Transferred transferred => ticket with { State = TicketState.Assigned, Responsible = transferred.To ?? ticket.Responsible },
+        Resolved resolved => ticket with
+        {
+            State = TicketState.Resolved,
+            ResolvedAt = recorded.At,
+            Outcome = resolved.Text,
+            Pause = null,
+            ExtensionRequest = null,
+            Answers = new Dictionary<string, Answer>(),
+        },
+        Answered answered => ticket with
+        {
+            Answers = new Dictionary<string, Answer>(ticket.Answers) { [answered.By.Id] = new(answered.Value, recorded.At, answered.Stars) },
+        },
+        Reopened reopened => ticket with
+        {
+            State = TicketState.Working,
+            Episode = ticket.Episode + 1,
+            Deadline = reopened.Deadline,
+            ResolvedAt = null,
+            ClosedAt = null,
+            Pause = null,
+            Extensions = 0,
+            ExtensionRequest = null,
+            Answers = new Dictionary<string, Answer>(),
+        },
+        Rejected => ticket with { State = TicketState.Rejected, ClosedAt = recorded.At },
+        Cancelled => ticket with { State = TicketState.Cancelled, ClosedAt = recorded.At },
+        Closed => ticket with { State = TicketState.Closed, ClosedAt = recorded.At },
+        MergedAway merged => ticket with { State = TicketState.Merged, MergedInto = merged.Into },
+        Absorbed absorbed => ticket with
+        {
+            Reports = [.. ticket.Reports, .. absorbed.Reports],
+            Urgency = absorbed.Urgency > ticket.Urgency ? absorbed.Urgency : ticket.Urgency,
+            OpenedAt = absorbed.Reports.Count > 0 && absorbed.Reports[0].At < ticket.OpenedAt ? absorbed.Reports[0].At : ticket.OpenedAt,
+            Deadline = absorbed.Deadline ?? ticket.Deadline,
+        },
+        SplitOff split => ticket with { Reports = ticket.Reports.Where((_, index) => index != split.Index).ToList() },
+        ClockFired fired => ticket with { Fired = [.. ticket.Fired, $"{fired.Clock}:{fired.Round}"] },
+        Escalated escalated => ticket with { Level = escalated.Level },
+        Undone => ticket,
+        _ => throw new InvalidOperationException($"no rule for {recorded.Event.GetType().Name}"),
+    };
+}

@@ -1,0 +1,123 @@
+using Bot.Domain.Clocks;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Tickets;
+
+/// <summary>What workers and staff read.</summary>
+public static partial class TicketWords
+{
+    public static string Confirmed(Ticket ticket, DateTimeOffset now) =>
+        Line($"#{ticket.Number} 已受理，", ticket.Responsible!.Name, $"负责，{Of(ticket.Deadline, now)}前办好");
+
+    public static string Assigned(Ticket ticket, DateTimeOffset now) =>
+        $"@{ticket.Responsible!.Name} #{ticket.Number} {Heading(ticket)}，请{Of(ticket.Deadline, now)}前办好，回“收到”开始";
+
+    public static string AssignedNotLater(DateTimeOffset limit, DateTimeOffset now) => $"（规定时限是{ShanghaiTime.Say(limit, now)}，不能更晚，要延期请回“延期”）";
+
+    public static string Started(Ticket ticket, DateTimeOffset now) => Line($"#{ticket.Number} 办理中，", ticket.Responsible!.Name, $"，{Of(ticket.Deadline, now)}到期");
+
+    public static string Progressed(Ticket ticket) => $"#{ticket.Number} 进展已记下";
+
+    public static string Suspended(Ticket ticket, DateTimeOffset now) => $"#{ticket.Number} 暂缓到{ShanghaiTime.Say(ticket.Pause!.Until, now)}，到时自动继续";
+
+    public static string Resumed(Ticket ticket, DateTimeOffset now) => $"#{ticket.Number} 继续办理，新时限{Of(ticket.Deadline, now)}";
+
+    public static string ExtensionAsked(Ticket ticket) => $"#{ticket.Number} 延期申请已报社区，同意前时限不变";
+
+    public static string GrantExtension(Ticket ticket, IEnumerable<Person> granters, DateTimeOffset now)
+    {
+        var request = ticket.ExtensionRequest!;
+        return $"{At(granters)}#{ticket.Number} {Heading(ticket)}：{request.By.Name}申请延到{ShanghaiTime.Say(request.Until, now)}，原因：{request.Reason}。回“同意{ticket.Number}”或“不同意{ticket.Number} 原因”";
+    }
+
+    public static string ExtensionGranted(Ticket ticket, DateTimeOffset now) => $"#{ticket.Number} 同意延期，新时限{ShanghaiTime.Say(ticket.Deadline.At, now)}";
+
+    public static string ExtensionRefused(Ticket ticket, string reason, DateTimeOffset now) => $"#{ticket.Number} 不同意延期：{reason}。时限仍是{Of(ticket.Deadline, now)}";
+
+    public static string Transferred(Ticket ticket, DateTimeOffset now) => $"@{ticket.Responsible!.Name} #{ticket.Number} {Heading(ticket)} 转给您了，{Of(ticket.Deadline, now)}到期，回“收到”开始";
+
+    public static string TransferredOutside(Ticket ticket, string unit) => $"#{ticket.Number} 已记转{unit}；对方接手前仍由{ticket.Responsible!.Name}负责";
+
+    public static string CoordinateOutside(Ticket ticket, string unit, string reason, IEnumerable<Person> people) => $"{At(people)}#{ticket.Number} {Heading(ticket)} 要转{unit}：{reason}。请帮忙对接";
+
+    public static string Resolved(Ticket ticket) => $"#{ticket.Number} 记为已办好，等居民确认";
+
+    public static string Rejected(Ticket ticket) => $"#{ticket.Number} 已记不予受理";
+
+    public static string Merged(Ticket from, Ticket into) => $"#{from.Number} 已并到 #{into.Number}，共{into.Households}户";
+
+    public static string Split(string number, string to) => $"#{number} 已拆出一件，新编号 #{to}";
+
+    public static string Corrected(Ticket ticket) => Line($"#{ticket.Number} 已改为", $"{Heading(ticket)}｜{Of(ticket.Urgency)}", "");
+
+    public static string Undone(Ticket ticket) => $"已撤销，#{ticket.Number} 回到{Of(ticket.State)}";
+
+    /// <summary>To the staff group, when a matter came in where the worker cannot see it.</summary>
+    public static string NewForStaff(Ticket ticket, IEnumerable<Person> people) => $"{At(people)}新单 #{ticket.Number} {Heading(ticket)}｜{Of(ticket.Urgency)}，请回“确认{ticket.Number}”";
+
+    public static string DangerForStaff(Ticket ticket, IEnumerable<Person> people) => $"🚨特急 {At(people)}#{ticket.Number} {Heading(ticket)}：{ticket.Summary}。请马上核实到场，回“确认{ticket.Number}”";
+
+    public static string PrivateForStaff(Ticket ticket, string reporter) => $"🚨特急·不公开 #{ticket.Number} {ticket.Category}，{reporter}说：{ticket.Summary}。请马上私下联系，不要在群里提。回“确认{ticket.Number}”";
+
+    /// <summary>A rung of the ladder has been reached.</summary>
+    public static string Rung(Rung rung, Ticket ticket, IEnumerable<Person> people, DateTimeOffset now)
+    {
+        var heading = $"#{ticket.Number} {Heading(ticket)}";
+        var due = Of(ticket.Deadline, now);
+        var charge = ticket.Responsible is { } person ? $"，{person.Name}负责" : "，还没人受理";
+        return rung.Anchor switch
+        {
+            RungAnchor.Opened => $"{At(people)}{heading} 还没确认，{ShanghaiTime.Say(ticket.OpenedAt, now)}报的，请回“确认{ticket.Number}”",
+            RungAnchor.Share => $"{At(people)}{heading} {due}到期，请抓紧，办好回“{ticket.Number} 办好了”",
+            _ when rung.Raises is { } level => $"【{(level == Grids.Level.District ? "通报" : "督办")}】{At(people)}{heading} {due}到期未办好{charge}，已升到{Of(level)}",
+            _ => $"【催办】{At(people)}{heading} {due}到期未办好{charge}，请尽快办理并回复",
+        };
+    }
+
+    public static string ReopenedForStaff(Ticket ticket, IEnumerable<Person> people, string reason, DateTimeOffset now) =>
+        $"【重办】{At(people)}#{ticket.Number} {Heading(ticket)}：{reason}，新时限{Of(ticket.Deadline, now)}";
+
+    public static string StillOverdue(Ticket ticket, IEnumerable<Person> people, DateTimeOffset now) =>
+        $"【挂账】{At(people)}#{ticket.Number} {Heading(ticket)} {Of(ticket.Deadline, now)}到期，至今未办好，请给出办结日期";
+
+    /// <summary>The answer to "为什么 1023".</summary>
+    public static string Why(Ticket ticket, DateTimeOffset now) =>
+        $"#{ticket.Number} 时限{Of(ticket.Deadline, now)}。依据：{ticket.Deadline.Rule}。" + string.Join("；", ticket.Deadline.Trace);
+
+    /// <summary>One line per event, for the history that staff read.</summary>
+    public static string Say(TicketEvent happened, DateTimeOffset at) => happened switch
+    {
+        Opened opened => $"登记：{opened.Category}，{Of(opened.Urgency)}，时限{ShanghaiTime.Say(opened.Deadline.At, at)}",
+        Joined joined => $"居民反映：{joined.Report.Text}",
+        Corrected corrected => "更正：" + string.Join("，", new[]
+        {
+            corrected.Category,
+            corrected.Urgency is { } urgency ? Of(urgency) : null,
+            corrected.Location is { } place ? Of(place) : null,
+            corrected.Deadline is { } deadline ? $"时限{ShanghaiTime.Say(deadline.At, at)}" : null,
+        }.OfType<string>()),
+        Confirmed confirmed => $"受理：{confirmed.Responsible.Name}负责；措施：{confirmed.Measures}；责任：{confirmed.Responsibility}",
+        Assigned assigned => $"交办：{assigned.To.Name}" + (assigned.Deadline is { } deadline ? $"，时限{ShanghaiTime.Say(deadline.At, at)}" : ""),
+        Started started => $"开始办理：{started.By.Name}",
+        Progressed progressed => $"进展：{progressed.Text}",
+        Suspended suspended => $"暂缓到{ShanghaiTime.Say(suspended.Until, at)}：{suspended.Reason}",
+        Resumed resumed => $"继续办理，时限{ShanghaiTime.Say(resumed.Deadline.At, at)}",
+        Tickets.ExtensionAsked asked => $"{asked.By.Name}申请延到{ShanghaiTime.Say(asked.Until, at)}：{asked.Reason}",
+        Tickets.ExtensionGranted granted => $"同意延期到{ShanghaiTime.Say(granted.Deadline.At, at)}（原时限{ShanghaiTime.Say(granted.OldDueAt, at)}）",
+        Tickets.ExtensionRefused refused => $"不同意延期：{refused.Reason}",
+        Transferred transferred => $"转办：{transferred.Unit}，原因：{transferred.Reason}",
+        Resolved resolved => $"办结：{resolved.Text}",
+        Answered answered => $"{answered.By.Name}评价：{answered.Value switch { 1 => "好了", 2 => "没好", _ => "不清楚" }}" + (answered.Stars is { } stars ? $"，{stars}星" : ""),
+        Reopened reopened => $"重新办理：{reopened.Reason}；原时限{ShanghaiTime.Say(reopened.OldDueAt, at)}，新时限{ShanghaiTime.Say(reopened.Deadline.At, at)}",
+        Rejected rejected => $"不予受理：{rejected.Reason}",
+        MergedAway merged => $"并到 #{merged.Into}",
+        Absorbed absorbed => $"并入 #{absorbed.From}",
+        SplitOff split => $"拆出 #{split.To}",
+        Cancelled cancelled => $"撤回：{cancelled.Reason}",
+        Closed closed => $"销号：好了{closed.Solved}户，没好{closed.Unsolved}户，不清楚{closed.Unclear}户，未评价{closed.Unanswered}户",
+        ClockFired fired => $"到点：{fired.Clock}",
+        Escalated escalated => $"升级到{Of(escalated.Level)}",
+        Tickets.Undone => "撤销上一步",
+        _ => happened.GetType().Name,
+    };
+}

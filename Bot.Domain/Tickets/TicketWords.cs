@@ -1,0 +1,85 @@
+using Bot.Domain.Clocks;
+using Bot.Domain.Grids;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Tickets;
+
+/// <summary>Names and small words about tickets, as people read them.</summary>
+public static partial class TicketWords
+{
+    /// <summary>The longest acknowledgement a group is shown, in characters.</summary>
+    public const int Longest = 40;
+
+    public static string Of(TicketState state) => state switch
+    {
+        TicketState.Reported => "待确认",
+        TicketState.Accepted => "已受理",
+        TicketState.Assigned => "已交办",
+        TicketState.Working => "办理中",
+        TicketState.Paused => "暂缓",
+        TicketState.Resolved => "待评价",
+        TicketState.Closed => "已销号",
+        TicketState.Rejected => "不予受理",
+        TicketState.Cancelled => "已撤回",
+        _ => "已合并",
+    };
+
+    public static string Of(Urgency urgency) => urgency switch
+    {
+        Urgency.Critical => "特急",
+        Urgency.Urgent => "紧急",
+        Urgency.Elevated => "较急",
+        _ => "一般",
+    };
+
+    public static Urgency? UrgencyOf(string word) => word switch
+    {
+        "特急" => Urgency.Critical,
+        "紧急" => Urgency.Urgent,
+        "较急" => Urgency.Elevated,
+        "一般" => Urgency.Normal,
+        _ => null,
+    };
+
+    public static string Of(Level level) => level switch
+    {
+        Level.Grid => "网格",
+        Level.Community => "社区",
+        Level.Street => "街道",
+        _ => "区里",
+    };
+
+    /// <summary>A place as a group may read it: building, unit, floor or landmark, never the room.</summary>
+    public static string Of(Location location)
+    {
+        var community = location.Community ?? "";
+        var building = location.Building is { } number ? WithMark(number, "栋") : "";
+        var unit = location.Unit is { } door ? WithMark(door, "单元") : "";
+        var place = location.Place is { } landmark && !landmark.Contains(building is "" ? "\0" : building, StringComparison.Ordinal) ? landmark : building is "" ? location.Place : "";
+        return community + building + unit + place;
+    }
+
+    public static string Of(Deadline deadline, DateTimeOffset now) =>
+        ShanghaiTime.Say(deadline.At, now) + (deadline.Provisional ? "（暂定）" : "");
+
+    /// <summary>"照明｜4栋1单元"</summary>
+    public static string Heading(Ticket ticket) => Of(ticket.Location) is { Length: > 0 } place ? $"{ticket.Category}｜{place}" : ticket.Category;
+
+    /// <summary>"@老周 @陈阿姨 "; nothing for nobody.</summary>
+    public static string At(IEnumerable<Person> people) => string.Concat(people.Select(person => $"@{person.Name} "));
+
+    /// <summary>Shortens the middle part so that the whole line keeps to <see cref="Longest"/>.</summary>
+    public static string Line(string before, string middle, string after)
+    {
+        var room = Longest - before.Length - after.Length;
+        if (middle.Length > room)
+        {
+            middle = room >= 2 ? middle[..(room - 1)].TrimEnd('\uD800', '｜') + "…" : "";
+        }
+
+        return before + middle + after;
+    }
+
+    private static string WithMark(string value, string mark) =>
+        value.EndsWith(mark, StringComparison.Ordinal) || value.Any(character => character is '弄' or '号' or '期') ? value : value + mark;
+}

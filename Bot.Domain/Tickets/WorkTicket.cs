@@ -1,0 +1,99 @@
+namespace Bot.Domain.Tickets;
+
+/// <summary>办理: starting, telling how it goes, pausing with a reason, going on.</summary>
+public static class WorkTicket
+{
+    /// <summary>"收到" of whoever has it in hand.</summary>
+    public static Decision Start(Ticket ticket, Scene scene)
+    {
+        if (InHand(ticket, scene) is { } refusal)
+        {
+            return Decision.Refuse(refusal);
+        }
+
+        var started = new Started(new Person(scene.Actor.Id, scene.Actor.Name));
+        return Decision.Of([.. ConfirmTicket.First(ticket, scene), started])
+            .Saying(scene.Reply(TicketWords.Started(ticket with { Responsible = started.By }, scene.Now), ticket.Number));
+    }
+
+    /// <param name="promise">The instant that the words name, if they name one.</param>
+    public static Decision Progress(Ticket ticket, string text, DateTimeOffset? promise, Scene scene)
+    {
+        if (InHand(ticket, scene) is { } refusal)
+        {
+            return Decision.Refuse(refusal);
+        }
+
+        var first = ConfirmTicket.First(ticket, scene);
+        var responsible = ticket.Responsible is null || ticket.Responsible.Id == scene.Actor.Id;
+        IReadOnlyList<TicketEvent> start = responsible && ticket.State != TicketState.Working ? [new Started(new Person(scene.Actor.Id, scene.Actor.Name))] : [];
+        return Decision.Of([.. first, .. start, new Progressed(text, promise)]).Saying(scene.Reply(TicketWords.Progressed(ticket), ticket.Number));
+    }
+
+    public static Decision Pause(Ticket ticket, string? reason, DateTimeOffset? until, Scene scene)
+    {
+        if (InHand(ticket, scene) is { } refusal)
+        {
+            return Decision.Refuse(refusal);
+        }
+
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            return Decision.Refuse(TicketErrors.ReasonMissing);
+        }
+
+        if (until is not { } end)
+        {
+            return Decision.Refuse(TicketErrors.TimeMissing);
+        }
+
+        if (end <= scene.Now)
+        {
+            return Decision.Refuse(TicketErrors.TimePast);
+        }
+
+        if (end - scene.Now > TicketRules.LongestPause)
+        {
+            return Decision.Refuse(TicketErrors.PauseTooLong(TicketRules.LongestPause.Days));
+        }
+
+        var suspended = new Suspended(reason, end);
+        var after = ticket with { Pause = new(scene.Now, end, reason) };
+        return Decision.Of([.. ConfirmTicket.First(ticket, scene), suspended]).Saying(scene.Reply(TicketWords.Suspended(after, scene.Now), ticket.Number));
+    }
+
+    public static Decision Resume(Ticket ticket, Scene scene)
+    {
+        if (!scene.Actor.IsStaff)
+        {
+            return Decision.Refuse(TicketErrors.NotStaff);
+        }
+
+        if (ticket is not { State: TicketState.Paused, Pause: { } pause })
+        {
+            return Decision.Refuse(TicketErrors.NotPaused(ticket));
+        }
+
+        var resumed = Resumed(ticket, pause, scene);
+        return Decision.Of(resumed).Saying(scene.Reply(TicketWords.Resumed(ticket with { Deadline = resumed.Deadline }, scene.Now), ticket.Number));
+    }
+
+    internal static Resumed Resumed(Ticket ticket, Suspension pause, Scene scene) =>
+        new(scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, scene.Now));
+
+    /// <summary>Null where this actor may work on it now.</summary>
+    private static Refusal? InHand(Ticket ticket, Scene scene)
+    {
+        if (!scene.Actor.IsStaff)
+        {
+            return TicketErrors.NotStaff;
+        }
+
+        if (!ticket.State.IsOpen())
+        {
+            return TicketErrors.Over(ticket);
+        }
+
+        return ticket.State == TicketState.Paused ? TicketErrors.NotInHand(ticket) : null;
+    }
+}
