@@ -1,0 +1,134 @@
+namespace Bot.Domain.Clocks;
+
+/// <summary>Collects what happened to each day of a computation: equal days that follow each other become one step, and needed years are noted.</summary>
+internal sealed class DueTrace(WorkCalendar calendar)
+{
+    /// <summary>A limit of years has hundreds of steps; nobody reads them, and a message has to hold them.</summary>
+    private const int MostSteps = 40, ShownAtTheEnd = 10;
+
+    private readonly List<Step> steps = [];
+    private readonly List<int> years = [];
+
+    private enum Kind
+    {
+        Off,
+        Closed,
+        Paused,
+        Counted,
+        Passed,
+        Skipped,
+    }
+
+    public void Off(DateOnly date)
+    {
+        Need(date);
+        Add(new Step(Kind.Off, date, calendar.Published(date)?.Name));
+    }
+
+    public void Closed(DateOnly date) => Add(new Step(Kind.Closed, date, null));
+
+    /// <summary>All of the day's hours are paused, so that it does not matter whether it is worked.</summary>
+    public void Paused(DateOnly date, bool worked) => Add(worked ? new Step(Kind.Paused, date, null) : new Step(Kind.Off, date, calendar.Published(date)?.Name));
+
+    /// <summary>Nothing of the day's hours is left: they are paused, over before the start, or there are none.</summary>
+    public void Spent(DateOnly date, bool worked, bool paused)
+    {
+        if (paused)
+        {
+            Paused(date, worked);
+        }
+        else if (worked)
+        {
+            Closed(date);
+        }
+    }
+
+    public void Counted(DateOnly date)
+    {
+        Need(date);
+        Add(new Step(Kind.Counted, date, calendar.Published(date)?.Name));
+    }
+
+    /// <param name="whole">The full hours of a day without pauses; such days are told together.</param>
+    public void Passed(DateOnly date, IReadOnlyList<Stretch> used, bool whole)
+    {
+        Need(date);
+        var time = used.Aggregate(TimeSpan.Zero, (sum, stretch) => sum + stretch.Length);
+        var hours = whole ? null : string.Join('、', used.Select(stretch => $"{ClockWords.Clock(stretch.From)}–{ClockWords.Clock(stretch.To)}"));
+        Add(new Step(Kind.Passed, date, calendar.Published(date)?.Name, time, hours));
+    }
+
+    public void Skipped(DateTimeOffset from, DateTimeOffset to, TimeSpan time) =>
+        steps.Add(new Step(Kind.Skipped, DateOnly.FromDateTime(from.DateTime), ClockWords.Skipped(from, to, time)));
+
+    public Due Finish(DateTimeOffset start, Limit limit, DateTimeOffset at)
+    {
+        var unpublished = years.Where(year => !calendar.IsPublished(year)).ToList();
+        List<string> lines = [ClockWords.Start(start), ClockWords.Rule(limit), .. Shown()];
+        if (unpublished.Count > 0)
+        {
+            lines.Add(ClockWords.Unpublished(unpublished));
+        }
+
+        lines.Add(ClockWords.DueAt(at));
+        return new Due(at, unpublished.Count > 0, lines) { Years = years };
+    }
+
+    private IEnumerable<string> Shown()
+    {
+        var (days, time) = (0, TimeSpan.Zero);
+        for (var index = 0; index < steps.Count; index++)
+        {
+            var step = steps[index];
+            var first = days + 1;
+            days += step.Kind == Kind.Counted ? step.Days : 0;
+            time += step.Time;
+            var hidden = steps.Count > MostSteps && index >= MostSteps - ShownAtTheEnd && index < steps.Count - ShownAtTheEnd;
+            if (!hidden)
+            {
+                yield return Words(step, first, days, time);
+            }
+            else if (index == MostSteps - ShownAtTheEnd)
+            {
+                yield return ClockWords.Elided(steps.Count - MostSteps);
+            }
+        }
+    }
+
+    private static string Words(Step step, int first, int days, TimeSpan time) => step.Kind switch
+    {
+        Kind.Off => ClockWords.Off(step.From, step.To, step.Name),
+        Kind.Closed => ClockWords.Closed(step.From, step.To),
+        Kind.Paused => ClockWords.Paused(step.From, step.To),
+        Kind.Counted => ClockWords.Counted(step.From, step.To, step.Name, first, days),
+        Kind.Passed => ClockWords.Passed(step.From, step.To, step.Name, step.Hours, step.Time, time),
+        _ => step.Name!,
+    };
+
+    private void Need(DateOnly date)
+    {
+        if (years.Count == 0 || years[^1] != date.Year)
+        {
+            years.Add(date.Year);
+        }
+    }
+
+    private void Add(Step step)
+    {
+        if (steps.Count > 0 && steps[^1] is var last && last.Kind == step.Kind && last.Name == step.Name && last.Hours is null && step.Hours is null)
+        {
+            steps[^1] = last with { To = step.To, Time = last.Time + step.Time };
+        }
+        else
+        {
+            steps.Add(step);
+        }
+    }
+
+    private readonly record struct Step(Kind Kind, DateOnly From, string? Name, TimeSpan Time = default, string? Hours = null)
+    {
+        public DateOnly To { get; init; } = From;
+
+        public int Days => To.DayNumber - From.DayNumber + 1;
+    }
+}
