@@ -1,4 +1,4 @@
-using Bot.Domain.Clocks;
+using System.Text.Json.Serialization;
 using Bot.Domain.Grids;
 using Bot.Domain.Understanding;
 
@@ -89,9 +89,11 @@ public sealed record Ticket
     /// <summary>How many events it is built from.</summary>
     public int Version { get; init; }
 
+    [JsonIgnore]
     public int Households => Reports.Select(report => report.Household).Distinct().Count();
 
     /// <summary>Those who are asked whether it is solved: each person who reported, staff who filed for others left out.</summary>
+    [JsonIgnore]
     public IReadOnlyList<Person> Asked =>
         Reports.Where(report => !report.ByStaff).DistinctBy(report => report.Household).Select(report => new Person(report.ReporterId, report.ReporterName)).ToList();
 

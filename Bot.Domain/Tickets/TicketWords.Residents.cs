@@ -8,6 +8,9 @@ public static partial class TicketWords
     public static string Registered(Ticket ticket, string? worker) =>
         Line($"已登记 #{ticket.Number} ", $"{Heading(ticket)}｜{Of(ticket.Urgency)}", worker is null ? "，已转社区" : $"，请{worker}确认");
 
+    public static string RegisteredTogether(IEnumerable<(string Number, string Category)> tickets) =>
+        Line("已登记 ", string.Join("、", tickets.Select(ticket => $"#{ticket.Number} {ticket.Category}")), "");
+
     public static string RegisteredAskLater(Ticket ticket) => Line($"已登记 #{ticket.Number} ", ticket.Category, "，位置天亮后再问您");
 
     public static string AskPlace(Ticket ticket, string reporter, bool community) =>

@@ -80,6 +80,20 @@ public static partial class TicketWords
     public static string StillOverdue(Ticket ticket, IEnumerable<Person> people, DateTimeOffset now) =>
         $"【挂账】{At(people)}#{ticket.Number} {Heading(ticket)} {Of(ticket.Deadline, now)}到期，至今未办好，请给出办结日期";
 
+    /// <summary>本月台账: what is open, the overdue ones first.</summary>
+    public static string List(IReadOnlyList<Ticket> open, DateTimeOffset now) => open.Count == 0
+        ? "现在没有没办完的事项。"
+        : $"没办完{open.Count}件，超期{open.Count(ticket => ticket.IsOverdue(now))}件：\n"
+            + string.Join("\n", open.OrderBy(ticket => ticket.Deadline.At).Take(20).Select(ticket => ListLine(ticket, now)))
+            + (open.Count > 20 ? $"\n……另有{open.Count - 20}件" : "");
+
+    /// <summary>每日小结, to the staff group.</summary>
+    public static string Digest(int opened, int closed, IReadOnlyList<Ticket> open, DateTimeOffset now) =>
+        $"【今日小结】新增{opened}件，销号{closed}件。{List(open, now)}";
+
+    private static string ListLine(Ticket ticket, DateTimeOffset now) =>
+        $"#{ticket.Number} {(ticket.Private ? "不公开事项" : Heading(ticket))}｜{Of(ticket.State)}｜{ticket.Responsible?.Name ?? "待确认"}｜{Of(ticket.Deadline, now)}{(ticket.IsOverdue(now) ? " 超期" : "")}";
+
     /// <summary>The answer to "为什么 1023".</summary>
     public static string Why(Ticket ticket, DateTimeOffset now) =>
         $"#{ticket.Number} 时限{Of(ticket.Deadline, now)}。依据：{ticket.Deadline.Rule}。" + string.Join("；", ticket.Deadline.Trace);

@@ -1,0 +1,26 @@
+using Bot.Domain.Grids;
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Messages;
+
+/// <summary>A message that has been read: who said it where, and what the reader made of it.</summary>
+/// <param name="WorkerSees">Whether the grid's worker reads this conversation.</param>
+/// <param name="QuotedTickets">Numbers of the tickets that the quoted message belongs to.</param>
+public sealed record Heard(
+    string GroupId,
+    bool IsPrivateChat,
+    bool WorkerSees,
+    string MessageId,
+    Person Sender,
+    string Text,
+    IReadOnlyList<Media> Media,
+    IReadOnlyList<string> QuotedTickets,
+    Reading Reading)
+{
+    public Report ReportAt(DateTimeOffset now, string text, bool byStaff) =>
+        new(Sender.Id, Sender.Name, Household.Of(Sender.Id, Sender.Name), text, now, MessageId) { Media = Media, ByStaff = byStaff };
+}
+
+/// <summary>One ticket and what is decided about it; <paramref name="Before"/> is null for a new one.</summary>
+public sealed record TicketStep(string Number, Ticket? Before, Decision Decision);

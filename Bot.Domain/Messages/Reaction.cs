@@ -1,0 +1,109 @@
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Messages;
+
+/// <summary>What the bot does about a message that has been read. Pure: everything it needs has been loaded before.</summary>
+public static class Reaction
+{
+    /// <summary>How many fresh ticket numbers the reaction will use at most.</summary>
+    public static int NumbersNeeded(Heard heard) => heard.Reading switch
+    {
+        { Coarse: Coarse.New } => 1,
+        { Coarse: Coarse.Split, Items.Count: var count } => count,
+        { Coarse: Coarse.Link, Action: "reopen" or "new" } => 1,
+        { Coarse: Coarse.Worker, Action: "split" } => 1,
+        _ => 0,
+    };
+
+    /// <param name="tickets">Those the message means, loaded and locked, in the order it names them.</param>
+    /// <param name="numbers">As many as <see cref="NumbersNeeded"/> says.</param>
+    /// <param name="open">Open tickets of the conversation, for lists.</param>
+    public static IReadOnlyList<TicketStep> Decide(Heard heard, IReadOnlyList<Ticket> tickets, IReadOnlyList<string> numbers, IReadOnlyList<Ticket> open, Scene scene)
+    {
+        var steps = heard.Reading.Coarse switch
+        {
+            Coarse.New => [Open(heard, numbers[0], null, scene)],
+            Coarse.Split => OpenAll(heard, numbers, scene),
+            Coarse.Link => ResidentReaction.Decide(heard, tickets, numbers, scene),
+            Coarse.Query => Query(heard, tickets, scene),
+            Coarse.Worker => WorkerReaction.Decide(heard, tickets, numbers, open, scene),
+            Coarse.Inquiry or Coarse.Deny => Say(heard.Reading.Reply, scene),
+            _ => [],
+        };
+        return steps.Select(step => Explain(step, scene)).ToList();
+    }
+
+    /// <summary>A line without a ticket; nothing where there is nothing to say.</summary>
+    internal static IReadOnlyList<TicketStep> Say(string? words, Scene scene) =>
+        string.IsNullOrEmpty(words) ? [] : [new TicketStep("", null, Decision.Nothing.Saying(scene.Reply(words)))];
+
+    internal static TicketStep Open(Heard heard, string number, string? returnOf, Scene scene)
+    {
+        var reading = heard.Reading;
+        var matter = new Matter(reading.Intent, reading.Category, reading.Location, reading.Urgency, reading.Summary ?? heard.Text);
+        return Open(heard, matter, number, returnOf, reading.Missing, scene);
+    }
+
+    internal static TicketStep Open(Heard heard, Matter matter, string number, string? returnOf, IReadOnlyList<string> missing, Scene scene)
+    {
+        var reading = heard.Reading;
+        var command = new OpenTicketCommand(
+            number,
+            heard.GroupId,
+            matter.Category ?? "其他",
+            matter.Urgency ?? Urgency.Normal,
+            matter.Location,
+            matter.Text,
+            heard.ReportAt(scene.Now, matter.Text, scene.Actor.IsStaff),
+            reading.Privacy,
+            reading.Hotline,
+            missing,
+            heard.WorkerSees,
+            returnOf);
+        return new TicketStep(number, null, OpenTicket.Decide(command, scene));
+    }
+
+    /// <summary>Several matters in one message: several tickets, one line.</summary>
+    private static List<TicketStep> OpenAll(Heard heard, IReadOnlyList<string> numbers, Scene scene)
+    {
+        var steps = heard.Reading.Items.Select((item, index) => Open(heard, item, numbers[index], null, [], scene)).ToList();
+        var quiet = steps.Where(step => step.Decision.Notices.All(notice => notice.Kind == "reply")).ToList();
+        if (quiet.Count < 2)
+        {
+            return steps;
+        }
+
+        var together = TicketWords.RegisteredTogether(quiet.Select(step => (step.Number, heard.Reading.Items[steps.IndexOf(step)].Category ?? "其他")));
+        var line = scene.Reply(together, null, ":together").Select(notice => notice with { Tickets = quiet.Select(step => step.Number).ToList() });
+        return steps
+            .Select(step => quiet.Contains(step) ? step with { Decision = step.Decision with { Notices = [] } } : step)
+            .Append(new TicketStep("", null, Decision.Nothing.Saying(line)))
+            .ToList();
+    }
+
+    private static IReadOnlyList<TicketStep> Query(Heard heard, IReadOnlyList<Ticket> tickets, Scene scene)
+    {
+        if (tickets.Count == 0)
+        {
+            return heard.Reading.Refs.Count > 0
+                ? Say(TicketErrors.Unknown(heard.Reading.Refs[0]).Text, scene)
+                : Say(heard.IsPrivateChat ? TicketErrors.WhichTicket.Text : null, scene);
+        }
+
+        var ticket = tickets[0];
+        var mayKnow = !ticket.Private || scene.Actor.IsStaff && heard.IsPrivateChat;
+        if (!mayKnow)
+        {
+            return Say(TicketErrors.Unknown(ticket.Number).Text, scene);
+        }
+
+        var words = heard.Reading.Action == "why" ? TicketWords.Why(ticket, scene.Now) : TicketWords.State(ticket, scene.Now);
+        return [new TicketStep(ticket.Number, ticket, Decision.Nothing.Saying(scene.Reply(words, ticket.Number)))];
+    }
+
+    /// <summary>A refusal is said to who asked, politely, and nothing else happens.</summary>
+    private static TicketStep Explain(TicketStep step, Scene scene) => step.Decision.Refusal is { } refusal
+        ? step with { Decision = Decision.Nothing.Saying(scene.Reply(refusal.Text)) with { Refusal = refusal } }
+        : step;
+}

@@ -1,0 +1,41 @@
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Messages;
+
+/// <summary>Which tickets a message means: what it names, else what it quotes, else the one that fits a worker's bare word.</summary>
+public static class Targets
+{
+    /// <param name="known">Tickets of the conversation, those changed last first.</param>
+    public static IReadOnlyList<string> Of(Heard heard, IReadOnlyList<Ticket> known)
+    {
+        var reading = heard.Reading;
+        if (heard.QuotedTickets.Count > 0 && reading.Coarse is Coarse.Worker or Coarse.Link or Coarse.Query && !Names(heard, known))
+        {
+            return reading.Action == "merge" && reading.Coarse == Coarse.Worker ? [.. heard.QuotedTickets, .. reading.Refs.Except(heard.QuotedTickets)] : heard.QuotedTickets;
+        }
+
+        if (reading.Refs.Count > 0 || reading.Coarse != Coarse.Worker)
+        {
+            return reading.Refs;
+        }
+
+        var fitting = reading.Action switch
+        {
+            "accept" or "confirm" => known.Where(ticket => ticket.State == TicketState.Assigned && ticket.Responsible?.Id == heard.Sender.Id)
+                .Concat(known.Where(ticket => ticket.State == TicketState.Reported)),
+            "grant" or "refuse" => known.Where(ticket => ticket.ExtensionRequest is not null),
+            "resume" => known.Where(ticket => ticket.State == TicketState.Paused),
+            "merge" or "query" or "why" => [],
+            _ => known.Where(ticket => ticket.State.IsInHand() && ticket.Responsible?.Id == heard.Sender.Id),
+        };
+
+        // One that fits is meant; of several none may be guessed.
+        var candidates = fitting.Take(2).ToList();
+        return candidates.Count == 1 ? [candidates[0].Number] : [];
+    }
+
+    /// <summary>Whether the text itself carries a number of a known ticket; that is stronger than what it quotes.</summary>
+    private static bool Names(Heard heard, IReadOnlyList<Ticket> known) =>
+        heard.Reading.Refs.Any(number => heard.Text.Contains(number, StringComparison.Ordinal) && known.Any(ticket => ticket.Number == number));
+}

@@ -1,0 +1,94 @@
+using Bot.Domain.Tickets;
+
+namespace Bot.Domain.Messages;
+
+/// <summary>What a worker's words do. Each command needs a ticket; where none can be told, the worker is asked for the number.</summary>
+public static class WorkerReaction
+{
+    public static IReadOnlyList<TicketStep> Decide(Heard heard, IReadOnlyList<Ticket> tickets, IReadOnlyList<string> numbers, IReadOnlyList<Ticket> open, Scene scene)
+    {
+        var reading = heard.Reading;
+        if (reading.Action == "report_list")
+        {
+            return Reaction.Say(TicketWords.List(open, scene.Now), scene);
+        }
+
+        if (tickets.Count == 0)
+        {
+            return reading.Refs.Count > 0
+                ? Reaction.Say(TicketErrors.Unknown(reading.Refs[0]).Text, scene)
+                : scene.Actor.IsStaff && NeedsTicket(reading.Action) ? Reaction.Say(TicketErrors.WhichTicket.Text, scene) : [];
+        }
+
+        var ticket = tickets[0];
+        if (reading.Action == "merge" && tickets.Count >= 2)
+        {
+            return Merge(heard, tickets, scene);
+        }
+
+        if (reading.Action == "split")
+        {
+            var pair = MergeTickets.Split(ticket, null, numbers[0], scene);
+            return pair.Second.Events.Count == 0
+                ? [new TicketStep(ticket.Number, ticket, pair.First)]
+                : [new TicketStep(ticket.Number, ticket, pair.First), new TicketStep(numbers[0], null, pair.Second)];
+        }
+
+        return [.. tickets.Select(one => new TicketStep(one.Number, one, One(heard, one, scene)))];
+    }
+
+    /// <summary>The words of a worker who gives a bare "收到": it confirms what is reported, starts what is his, and else only says so.</summary>
+    private static Decision Accept(Heard heard, Ticket ticket, Scene scene)
+    {
+        var decision = ticket.State switch
+        {
+            TicketState.Reported => ConfirmTicket.Decide(ticket, scene),
+            TicketState.Assigned or TicketState.Accepted when ticket.Responsible?.Id == scene.Actor.Id => WorkTicket.Start(ticket, scene),
+            TicketState.Working when ticket.Responsible?.Id == scene.Actor.Id => Decision.Nothing,
+            _ => ConfirmTicket.Decide(ticket, scene),
+        };
+        return heard.Reading.PromiseAt is { } promise && decision.Refusal is null && decision.Events.Count > 0
+            ? decision.Also(new Progressed(heard.Text, promise))
+            : decision;
+    }
+
+    private static Decision One(Heard heard, Ticket ticket, Scene scene)
+    {
+        var reading = heard.Reading;
+        var reason = reading.Summary ?? heard.Text;
+        return reading.Action switch
+        {
+            "accept" or "confirm" => Accept(heard, ticket, scene),
+            "assign" => AssignTicket.Decide(ticket, reading.To ?? "", reading.UntilAt ?? reading.PromiseAt, scene),
+            "update" or "progress" => WorkTicket.Progress(ticket, heard.Text, reading.PromiseAt, scene),
+            "done" or "close" => ResolveTicket.Decide(ticket, heard.Text, heard.Media, scene),
+            "transfer" => TransferTicket.Decide(ticket, reading.To, reason, scene),
+            "extend" => ExtendTicket.Ask(ticket, reading.UntilAt ?? reading.PromiseAt, reason, scene),
+            "grant" => ExtendTicket.Grant(ticket, scene),
+            "refuse" => ExtendTicket.Refuse(ticket, reason, scene),
+            "reject" => EndTicket.Reject(ticket, reason, scene),
+            "pause" => WorkTicket.Pause(ticket, reason, reading.UntilAt ?? reading.PromiseAt, scene),
+            "resume" => WorkTicket.Resume(ticket, scene),
+            "reopen" => ReopenTicket.Decide(ticket, reason, scene),
+            "urge" => Decision.Nothing.Saying(scene.Reply(TicketWords.State(ticket, scene.Now), ticket.Number)),
+            "query" => Decision.Nothing.Saying(scene.Reply(TicketWords.State(ticket, scene.Now), ticket.Number)),
+            "why" => Decision.Nothing.Saying(scene.Reply(TicketWords.Why(ticket, scene.Now), ticket.Number)),
+            _ => Decision.Nothing,
+        };
+    }
+
+    /// <summary>"1162并到1160": the last one named stays.</summary>
+    private static List<TicketStep> Merge(Heard heard, IReadOnlyList<Ticket> tickets, Scene scene)
+    {
+        var refs = heard.Reading.Refs;
+        var into = tickets.FirstOrDefault(ticket => ticket.Number == (heard.Reading.To ?? refs[^1])) ?? tickets[^1];
+        // One merge a message keeps every step undoable by one word.
+        var from = tickets.First(ticket => ticket.Number != into.Number);
+        var pair = MergeTickets.Merge(from, into, scene);
+        return pair.Second.Events.Count == 0
+            ? [new TicketStep(from.Number, from, pair.First)]
+            : [new TicketStep(from.Number, from, pair.First), new TicketStep(into.Number, into, pair.Second)];
+    }
+
+    private static bool NeedsTicket(string action) => action is "accept" or "confirm" or "assign" or "done" or "transfer" or "extend" or "reject" or "merge" or "pause" or "resume" or "grant" or "refuse" or "split" or "undo";
+}

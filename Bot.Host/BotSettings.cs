@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Bot.Host;
+
+/// <summary>The section "Bot" of appsettings.json; each value can be set as an environment variable Bot__Name.</summary>
+public sealed record BotSettings(string District, string DataDirectory, bool Simulator, TimeSpan Lease)
+{
+    public static BotSettings From(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Bot");
+        return new BotSettings(
+            section["District"] ?? "demo",
+            section["DataDirectory"] ?? ".data",
+            string.Equals(section["Simulator"], "true", StringComparison.OrdinalIgnoreCase),
+            TimeSpan.FromSeconds(double.Parse(section["LeaseSeconds"] ?? "30", CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>The nearest appsettings.json above the program that stands beside the solution, so that the root's file counts from any folder; else the copy beside the program.</summary>
+    public static string FindFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Bot.slnx")) && File.Exists(Path.Combine(folder.FullName, "appsettings.json")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        return AppContext.BaseDirectory;
+    }
+}

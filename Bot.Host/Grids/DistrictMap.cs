@@ -1,0 +1,188 @@
+using Bot.Domain.Grids;
+using Bot.Domain.Notices;
+using Bot.Domain.Understanding;
+using Dapper;
+using Npgsql;
+
+namespace Bot.Host.Grids;
+
+public sealed record ChatGroup(string GroupId, string Name, string Channel, string Kind, string? NodeId, string[] Communities, string? DefaultCommunity)
+{
+    public GroupProfile Profile => new(Name, Communities, DefaultCommunity);
+}
+
+public sealed record NodeRow(string NodeId, string? ParentId, string Level, string Name);
+
+/// <summary>Who and where, as one picture in memory: small, read at every message, changed rarely. Reloaded by <see cref="DistrictMaps"/>.</summary>
+public sealed class DistrictMap
+{
+    private readonly Dictionary<string, NodeRow> nodes;
+    private readonly Dictionary<string, ChatGroup> groups;
+    private readonly Dictionary<string, string> people;
+    private readonly ILookup<string, string> members;
+    private readonly ILookup<string, Post> posts;
+
+    public DistrictMap(string district, IEnumerable<NodeRow> nodes, IEnumerable<ChatGroup> groups, IEnumerable<(string Id, string Name)> people, IEnumerable<(string Group, string Person)> members, IEnumerable<Post> posts)
+    {
+        District = district;
+        this.nodes = nodes.ToDictionary(node => node.NodeId);
+        this.groups = groups.ToDictionary(group => group.GroupId);
+        this.people = people.ToDictionary(person => person.Id, person => person.Name);
+        this.members = members.ToLookup(member => member.Group, member => member.Person);
+        this.posts = posts.ToLookup(post => post.NodeId);
+    }
+
+    public string District { get; }
+    public IEnumerable<ChatGroup> Groups => groups.Values;
+    public IEnumerable<(string Id, string Name)> People => people.Select(person => (person.Key, person.Value));
+
+    public ChatGroup? Group(string groupId) => groups.GetValueOrDefault(groupId);
+
+    public string? NameOf(string personId) => people.GetValueOrDefault(personId);
+
+    public IEnumerable<string> MembersOf(string groupId) => members[groupId];
+
+    public bool IsMember(string groupId, string personId) => members[groupId].Contains(personId);
+
+    public IEnumerable<string> Grids => nodes.Values.Where(node => node.Level == "grid").Select(node => node.NodeId);
+
+    /// <summary>The grids at or below a node.</summary>
+    public IEnumerable<string> GridsUnder(string nodeId) => Grids.Where(grid => PathUp(grid).Any(node => node.NodeId == nodeId));
+
+    /// <summary>Everybody who answers for the grid, nearest first. Property staff stand with the grid even where their post is higher.</summary>
+    public Roster RosterOf(string gridId) => new(gridId, nodes.GetValueOrDefault(gridId)?.Name ?? gridId, PathUp(gridId).SelectMany(node => posts[node.NodeId]).ToList());
+
+    public Actor ActorFor(string personId, string gridId) =>
+        new(personId, NameOf(personId) ?? personId, RosterOf(gridId).Of(personId).Select(post => post.Role).Distinct().ToList());
+
+    /// <summary>The highest post a person holds anywhere, or a resident's; what a chat page shows beside the name.</summary>
+    public SpeakerRole RoleOf(string personId)
+    {
+        var roles = posts.SelectMany(post => post).Where(post => post.PersonId == personId).Select(post => post.Role).ToList();
+        return roles.Count == 0 ? SpeakerRole.Resident : roles[0];
+    }
+
+    /// <summary>The grid a conversation belongs to: that of the group, or for a private chat the first grid the person lives in or serves.</summary>
+    public string? GridOf(ChatGroup group)
+    {
+        if (group.Kind != "private")
+        {
+            return group.NodeId is { } node ? GridsUnder(node).FirstOrDefault() : null;
+        }
+
+        var person = MembersOf(group.GroupId).FirstOrDefault();
+        return groups.Values
+            .Where(other => other.Kind == "grid" && person is not null && IsMember(other.GroupId, person))
+            .Select(other => other.NodeId)
+            .FirstOrDefault(node => node is not null) ?? Grids.FirstOrDefault();
+    }
+
+    /// <summary>The conversation that an address means. A grid without a staff group falls back to its residents' group: nothing is lost.</summary>
+    public string Resolve(Address address) => address.Kind switch
+    {
+        AddressKind.Group => address.Id,
+        AddressKind.Person => $"dm-{address.Id}",
+        _ => StaffGroupOf(address.Id) ?? groups.Values.First(group => group.Kind == "grid" && group.NodeId == address.Id).GroupId,
+    };
+
+    public string? StaffGroupOf(string gridId)
+    {
+        foreach (var node in PathUp(gridId))
+        {
+            if (groups.Values.FirstOrDefault(group => group.Kind == "staff" && group.NodeId == node.NodeId) is { } staff)
+            {
+                return staff.GroupId;
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<NodeRow> PathUp(string nodeId)
+    {
+        for (var node = nodes.GetValueOrDefault(nodeId); node is not null; node = node.ParentId is null ? null : nodes.GetValueOrDefault(node.ParentId))
+        {
+            yield return node;
+        }
+    }
+}
+
+/// <summary>Keeps the picture fresh: it is read again after a few seconds, and at once (but not more than once a second) when something is not found in it.</summary>
+public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings, TimeProvider time)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(15);
+    private readonly SemaphoreSlim loading = new(1);
+    private DistrictMap? current;
+    private long loadedAt;
+
+    public async Task<DistrictMap> Get(CancellationToken stop, bool again = false)
+    {
+        var map = current;
+        if (map is not null && time.GetElapsedTime(loadedAt) < (again ? TimeSpan.FromSeconds(1) : Fresh))
+        {
+            return map;
+        }
+
+        await loading.WaitAsync(stop);
+        try
+        {
+            if (current is not null && !ReferenceEquals(current, map))
+            {
+                return current;
+            }
+
+            current = await Load(stop);
+            loadedAt = time.GetTimestamp();
+            return current;
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    private async Task<DistrictMap> Load(CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(
+            """
+            SELECT node_id, parent_id, level, name FROM node WHERE district = @District ORDER BY node_id;
+            SELECT group_id, name, channel, kind, node_id, communities, default_community FROM chat_group WHERE district = @District ORDER BY group_id;
+            SELECT person_id, name FROM person WHERE district = @District;
+            SELECT group_id, person_id FROM member WHERE district = @District;
+            SELECT post.person_id, person.name, post.role, post.node_id
+              FROM post JOIN person USING (district, person_id) WHERE district = @District ORDER BY post.node_id, post.person_id;
+            """,
+            new { settings.District },
+            cancellationToken: stop));
+        return new DistrictMap(
+            settings.District,
+            await rows.ReadAsync<NodeRow>(),
+            await rows.ReadAsync<ChatGroup>(),
+            await rows.ReadAsync<(string, string)>(),
+            await rows.ReadAsync<(string, string)>(),
+            (await rows.ReadAsync<(string Person, string Name, string Role, string Node)>()).Select(row => new Post(row.Person, row.Name, Roles.Parse(row.Role), row.Node)));
+    }
+}
+
+/// <summary>Roles as the database and the outside write them.</summary>
+public static class Roles
+{
+    public static SpeakerRole Parse(string word) => word switch
+    {
+        "resident" => SpeakerRole.Resident,
+        "grid_worker" => SpeakerRole.GridWorker,
+        "property" => SpeakerRole.Property,
+        "community" => SpeakerRole.Community,
+        "street" => SpeakerRole.Street,
+        "district" => SpeakerRole.District,
+        "bot" => SpeakerRole.Bot,
+        _ => throw new FormatException($"unknown role '{word}'"),
+    };
+
+    public static string Of(SpeakerRole role) => role switch
+    {
+        SpeakerRole.GridWorker => "grid_worker",
+        _ => role.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,72 @@
+using Bot.Domain.Clocks;
+using Bot.Domain.Meetings;
+using Bot.Host.Access;
+using Bot.Host.Grids;
+using Bot.Host.Notices;
+
+namespace Bot.Host.Meetings;
+
+public static class MeetingApi
+{
+    public sealed record MeetingInput(string? Group, string? Title, DateTimeOffset? At, string? Place, string? Agenda);
+
+    public sealed record MeetingPatch(DateTimeOffset? At, string? Place, bool? Cancelled);
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/meetings", async (MeetingStore meetings, BotSettings settings, CancellationToken stop) =>
+            Results.Ok(new { items = (await meetings.List(settings.District, stop)).Select(Show) }));
+        api.MapPost("/meetings", Create);
+        api.MapPatch("/meetings/{id}", Change);
+    }
+
+    private static async Task<IResult> Create(MeetingInput input, MeetingStore meetings, DistrictMaps maps, TimeProvider clock, CancellationToken stop)
+    {
+        var map = await maps.Get(stop);
+        if (input.Group is null || map.Group(input.Group) is null)
+        {
+            return Problems.NotFound("group_unknown", "unknown group");
+        }
+
+        if (string.IsNullOrWhiteSpace(input.Title) || input.Title.Length > 60 || string.IsNullOrWhiteSpace(input.Place) || input.Place.Length > 100 || input.Agenda?.Length > 1000)
+        {
+            return Problems.BadRequest("meeting_incomplete", "title (up to 60 characters) and place (up to 100) are needed; agenda up to 1000");
+        }
+
+        if (input.At is not { } at || at <= clock.GetUtcNow())
+        {
+            return Problems.BadRequest("meeting_time", "'at' must be an instant in the future, ISO 8601 with offset");
+        }
+
+        var meeting = await meetings.Create(map, input.Group, input.Title.Trim(), ShanghaiTime.Of(at), input.Place.Trim(), input.Agenda, clock.GetUtcNow());
+        return Results.Created($"/api/meetings/{meeting!.Id}", new { id = meeting.Id });
+    }
+
+    private static async Task<IResult> Change(string id, MeetingPatch patch, MeetingStore meetings, DistrictMaps maps, Dispatcher dispatcher, TimeProvider clock, CancellationToken stop)
+    {
+        if (patch.At <= clock.GetUtcNow())
+        {
+            return Problems.BadRequest("meeting_time", "'at' must be an instant in the future, ISO 8601 with offset");
+        }
+
+        if (patch.Place is { } place && (string.IsNullOrWhiteSpace(place) || place.Length > 100))
+        {
+            return Problems.BadRequest("meeting_incomplete", "place must not be empty and has up to 100 characters");
+        }
+
+        var changed = await meetings.Change(
+            await maps.Get(stop),
+            id,
+            meeting => meeting with
+            {
+                At = patch.At is { } at ? ShanghaiTime.Of(at) : meeting.At,
+                Place = patch.Place?.Trim() ?? meeting.Place,
+                Cancelled = patch.Cancelled ?? meeting.Cancelled,
+            },
+            clock.GetUtcNow());
+        dispatcher.Wake();
+        return changed is null ? Problems.NotFound("meeting_unknown", "unknown meeting") : Results.Ok(Show(changed));
+    }
+
+    private static object Show(Meeting meeting) => new { meeting.Id, group = meeting.GroupId, meeting.Title, meeting.At, meeting.Place, meeting.Agenda, meeting.Cancelled };
+}

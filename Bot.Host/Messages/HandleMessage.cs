@@ -1,0 +1,142 @@
+using Bot.Domain.Grids;
+using Bot.Domain.Messages;
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+using Bot.Host.Grids;
+using Bot.Host.Tickets;
+using Dapper;
+using Npgsql;
+
+namespace Bot.Host.Messages;
+
+/// <summary>One message from the inbox: understood, decided, and everything that follows written in the same transaction that marks it handled.</summary>
+public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader reader, TimeProvider clock)
+{
+    /// <summary>How long the bot waits for the rest of a burst before it takes what is there.</summary>
+    public static readonly TimeSpan BurstWindow = TimeSpan.FromSeconds(90);
+
+    public async Task Run(NpgsqlConnection connection, NpgsqlTransaction transaction, IncomingMessage message, long position, CancellationToken stop)
+    {
+        var map = await maps.Get(stop);
+        if (map.Group(message.GroupId) is not { } group)
+        {
+            map = await maps.Get(stop, again: true);
+            group = map.Group(message.GroupId) ?? throw new InvalidOperationException($"message {message.Key} is of an unknown group");
+        }
+
+        var now = clock.GetUtcNow();
+        var original = message;
+        if (message.FlushOf is { } flushed)
+        {
+            if (await Waiting(connection, transaction, map.District, message, flushed) is not { } waiting)
+            {
+                await Finish(connection, transaction, map.District, message, null, [], [], now, map);
+                return;
+            }
+
+            (message, position) = waiting;
+        }
+
+        var talk = await Talk.Load(connection, transaction, map, group, message, position, now);
+        var name = map.NameOf(message.SenderId) ?? message.SenderId;
+        var grid = map.GridOf(group) ?? throw new InvalidOperationException($"group {group.GroupId} belongs to no grid");
+        var utterance = new Utterance(name, SpeakerRoleOf(map, message.SenderId), Readable(message), TimeSpan.Zero, talk.Quoted?.Text, talk.Quoted?.Tickets, message.Media.Select(media => media.Kind).ToList());
+        var reading = reader.Read(new Conversation(group.Profile, talk.Before, utterance, Bot.Domain.Clocks.ShanghaiTime.Of(now), talk.Known(now), original.FlushOf is not null));
+        var heard = new Heard(
+            group.GroupId,
+            group.Kind == "private",
+            map.RosterOf(grid).With(SpeakerRole.GridWorker).Any(post => map.IsMember(group.GroupId, post.PersonId)),
+            message.MessageId,
+            new Person(message.SenderId, name),
+            Readable(message),
+            message.Media,
+            talk.Quoted?.Tickets ?? [],
+            reading);
+        var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, now);
+        await Finish(connection, transaction, map.District, original, reading, changes, Followers(original, reading, now), now, map);
+    }
+
+    /// <summary>A picture alone still has words for those who read lists.</summary>
+    private static string Readable(IncomingMessage message) => message.Text.Length > 0 || message.Media.Count == 0
+        ? message.Text
+        : message.Media[0].Kind switch { MediaKind.Image => "[图片]", MediaKind.Voice => "[语音]", MediaKind.Video => "[视频]", _ => "[文件]" };
+
+    private static SpeakerRole SpeakerRoleOf(DistrictMap map, string personId) => map.RoleOf(personId) switch
+    {
+        // The reader tells residents from those who work; street and district staff speak as the community does.
+        SpeakerRole.Street or SpeakerRole.District => SpeakerRole.Community,
+        var role => role,
+    };
+
+    private async Task<IReadOnlyList<Change>> Decide(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Heard heard, Talk talk, string grid, string key, DateTimeOffset now)
+    {
+        var reply = new ReplyTo(heard.GroupId, key, heard.MessageId);
+        if (heard.Reading is { Coarse: Coarse.Worker, Action: "undo" })
+        {
+            var undone = await UndoStep.Decide(connection, transaction, map, heard, grid, rules, reply, now);
+            return undone;
+        }
+
+        var numbers = Targets.Of(heard, talk.Tickets);
+        var tickets = await TicketStore.Lock(connection, transaction, map.District, numbers);
+        tickets = numbers.Select(number => tickets.FirstOrDefault(ticket => ticket.Number == number)).OfType<Ticket>().ToList();
+        var gridOfTicket = tickets.Count > 0 ? tickets[0].GridId : grid;
+        var scene = new Scene(now, map.ActorFor(heard.Sender.Id, gridOfTicket), map.RosterOf(gridOfTicket), rules, reply);
+        var fresh = new List<string>();
+        for (var count = Reaction.NumbersNeeded(heard); count > 0; count--)
+        {
+            fresh.Add(await TicketStore.NextNumber(connection, transaction, map.District));
+        }
+
+        var open = talk.Tickets.Where(ticket => ticket.State.IsOpen()).ToList();
+        return Reaction.Decide(heard, tickets, fresh, open, scene)
+            .Select(step => new Change(step.Number, step.Before, step.Decision, heard.Sender.Id))
+            .ToList();
+    }
+
+    /// <summary>A fragment is looked at again when its window has run out.</summary>
+    private static IReadOnlyList<IncomingMessage> Followers(IncomingMessage message, Reading reading, DateTimeOffset now) =>
+        reading.Coarse == Coarse.Buffer && message.FlushOf is null
+            ? [new IncomingMessage($"flush:{message.Key}", message.GroupId, $"flush:{message.MessageId}", message.SenderId, "", now) { FlushOf = message.Key, DueAt = now + BurstWindow }]
+            : [];
+
+    /// <summary>The fragment whose window has run out; null where its sender has written on since, and that message has taken it up.</summary>
+    private static async Task<(IncomingMessage Message, long Position)?> Waiting(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, IncomingMessage note, string flushed)
+    {
+        var row = await connection.QueryFirstOrDefaultAsync<(string Body, long Position)>(
+            """
+            SELECT fragment.body, fragment.position FROM inbox fragment
+            WHERE fragment.district = @district AND fragment.message_key = @flushed
+              AND NOT EXISTS (
+                SELECT 1 FROM inbox later WHERE later.district = @district AND later.group_id = fragment.group_id AND later.sender_id = fragment.sender_id
+                  AND later.position > fragment.position AND later.body ->> 'flushOf' IS NULL AND later.received_at <= @until)
+            """,
+            new { district, flushed, until = note.ReceivedAt.ToUniversalTime() + BurstWindow },
+            transaction);
+        return row.Body is null ? null : (BotJson.Read<IncomingMessage>(row.Body), row.Position);
+    }
+
+    private async Task Finish(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, IncomingMessage message, Reading? reading, IReadOnlyList<Change> changes, IReadOnlyList<IncomingMessage> followers, DateTimeOffset now, DistrictMap map)
+    {
+        if (followers.Count > 0)
+        {
+            await Inbox.Insert(connection, district, followers, transaction);
+        }
+
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        TicketStore.Write(batch, map, changes, rules, now);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            "UPDATE inbox SET state = 'handled', handled_at = $3, reading = $4::jsonb, tickets = $5, error = NULL WHERE district = $1 AND message_key = $2")
+        {
+            Parameters =
+            {
+                new() { Value = district },
+                new() { Value = message.Key },
+                new() { Value = now.ToUniversalTime() },
+                new() { Value = reading is null ? "null" : BotJson.Write(new { reading.Coarse, reading.Intent, reading.Action, reading.Category, reading.Confidence, reading.Reasons }) },
+                new() { Value = changes.Where(change => change.Number.Length > 0).Select(change => change.Number).Distinct().ToArray() },
+            },
+        });
+        await batch.ExecuteNonQueryAsync();
+    }
+}

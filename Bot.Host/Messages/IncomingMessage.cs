@@ -1,0 +1,17 @@
+using Bot.Domain.Tickets;
+
+namespace Bot.Host.Messages;
+
+/// <summary>A message as a channel hands it over, before anybody has looked at what it means.</summary>
+/// <param name="Key">Unique per message: channel and message id; where a channel gives no id, sender, time and kind.</param>
+/// <param name="Quote">Id of the message it quotes, where the channel tells.</param>
+/// <param name="FlushOf">Set on the bot's own note to itself: the burst window of that message has run out.</param>
+public sealed record IncomingMessage(string Key, string GroupId, string MessageId, string SenderId, string Text, DateTimeOffset ReceivedAt)
+{
+    public string? Quote { get; init; }
+    public IReadOnlyList<Media> Media { get; init; } = [];
+    public string? FlushOf { get; init; }
+
+    /// <summary>When work on it may begin; by default at once.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+}

@@ -1,0 +1,101 @@
+using Dapper;
+using Npgsql;
+
+namespace Bot.Host.Notices;
+
+/// <summary>A lane in this host's hands, until the lease runs out. Every later write carries the token, so a host that slept too long is fenced off.</summary>
+public sealed record ClaimedLane(string LaneId, long Token);
+
+public sealed record WaitingNotice(long Sequence, string NoticeKey, string Text, string[] Mentions, string? Quote, string State, int Attempts);
+
+/// <summary>The SQL of the lanes: claiming, beginning an attempt, settling it, letting go.</summary>
+public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
+{
+    /// <summary>Claims free lanes that have something due, longest waiting first.</summary>
+    public async Task<IReadOnlyList<ClaimedLane>> Claim(DateTimeOffset now, int count, CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        return (await connection.QueryAsync<ClaimedLane>(
+            """
+            UPDATE lane SET lease_until = now() + @Lease, lease_token = lease_token + 1
+            WHERE (district, lane_id) IN (
+              SELECT district, lane_id FROM lane
+              WHERE district = @District AND next_due_at <= @now AND (lease_until IS NULL OR lease_until < now())
+              ORDER BY next_due_at LIMIT @count FOR UPDATE SKIP LOCKED)
+            RETURNING lane_id, lease_token AS token
+            """,
+            new { settings.District, settings.Lease, now, count })).ToList();
+    }
+
+    /// <summary>The first rows of the lane that are due, in order. A row found "sending" under a new lease was left by a host that died: its outcome is unknown.</summary>
+    public async Task<IReadOnlyList<WaitingNotice>> Head(ClaimedLane lane, DateTimeOffset now, int count)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        return (await connection.QueryAsync<WaitingNotice>(
+            """
+            UPDATE outbox SET state = 'unknown' WHERE district = @District AND lane_id = @LaneId AND state = 'sending'
+              AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token);
+            SELECT sequence, notice_key, text, mentions, quote, state, attempts FROM outbox
+            WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND due_at <= @now
+            ORDER BY sequence LIMIT @count
+            """,
+            new { settings.District, lane.LaneId, lane.Token, now, count })).ToList();
+    }
+
+    /// <summary>Commits "sending" before the call and makes the lease outlast it; false where the lane is no longer this host's, or the row was withdrawn meanwhile.</summary>
+    public async Task<bool> Begin(ClaimedLane lane, long sequence, Guid attempt)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<long?>(
+            """
+            WITH held AS (
+              UPDATE lane SET lease_until = now() + @Lease
+              WHERE district = @District AND lane_id = @LaneId AND lease_token = @Token AND lease_until > now()
+              RETURNING lane_id)
+            UPDATE outbox SET state = 'sending', attempt_id = @attempt, attempts = attempts + 1
+            FROM held WHERE outbox.district = @District AND outbox.lane_id = held.lane_id AND sequence = @sequence AND state IN ('pending', 'unknown')
+            RETURNING sequence
+            """,
+            new { settings.District, settings.Lease, lane.LaneId, lane.Token, sequence, attempt }) is not null;
+    }
+
+    /// <summary>Writes the outcome of an attempt; nothing where another host has taken over since.</summary>
+    public async Task Settle(ClaimedLane lane, long sequence, Guid attempt, string state, DateTimeOffset? due, DateTimeOffset? sent, string? providerId, string? error)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            UPDATE outbox SET state = @state, due_at = COALESCE(@due, due_at), sent_at = @sent, provider_id = @providerId, error = @error
+            WHERE district = @District AND lane_id = @LaneId AND sequence = @sequence AND attempt_id = @attempt AND state = 'sending'
+              AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
+            """,
+            new { settings.District, lane.LaneId, lane.Token, sequence, attempt, state, due = due?.ToUniversalTime(), sent = sent?.ToUniversalTime(), providerId, error });
+    }
+
+    /// <summary>
+    /// Lets the lane go and notes when it is next due. The row is locked first and the waiting rows are read in a second statement:
+    /// in one statement a notice that is committed meanwhile could be overlooked, and the lane would sleep on it.
+    /// </summary>
+    public async Task Release(ClaimedLane lane)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var held = await connection.ExecuteScalarAsync<int?>(
+            "SELECT 1 FROM lane WHERE district = @District AND lane_id = @LaneId AND lease_token = @Token FOR UPDATE",
+            new { settings.District, lane.LaneId, lane.Token },
+            transaction);
+        if (held is not null)
+        {
+            await connection.ExecuteAsync(
+                """
+                UPDATE lane SET lease_until = NULL, next_due_at = (
+                  SELECT min(due_at) FROM outbox WHERE outbox.district = @District AND outbox.lane_id = @LaneId AND state IN ('pending', 'unknown', 'sending'))
+                WHERE district = @District AND lane_id = @LaneId
+                """,
+                new { settings.District, lane.LaneId },
+                transaction);
+        }
+
+        await transaction.CommitAsync();
+    }
+}

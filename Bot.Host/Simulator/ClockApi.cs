@@ -1,0 +1,63 @@
+using System.Xml;
+using Bot.Domain.Clocks;
+using Bot.Host.Access;
+using Bot.Host.Clocks;
+
+namespace Bot.Host.Simulator;
+
+/// <summary>The button that moves the demo's time forward.</summary>
+public static class ClockApi
+{
+    /// <summary>A year at once is more than any demonstration needs, and bounds the work of one call.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
+
+    public sealed record ClockInput(string? Advance, DateTimeOffset? At);
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/sim/clock", async (BotClock clock, CancellationToken stop) =>
+        {
+            await clock.Refresh(stop);
+            return Results.Ok(new { now = ShanghaiTime.Of(clock.Now) });
+        });
+        app.MapPost("/sim/clock", Move);
+    }
+
+    private static async Task<IResult> Move(ClockInput input, BotClock clock, DemoClock demo, CancellationToken stop)
+    {
+        await clock.Refresh(stop);
+        var now = clock.Now;
+        DateTimeOffset target;
+        if (input is { Advance: { } advance, At: null })
+        {
+            try
+            {
+                target = now + XmlConvert.ToTimeSpan(advance);
+            }
+            catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentOutOfRangeException)
+            {
+                return Problems.BadRequest("clock_input", "advance 要写成 ISO 8601 时长，例如 PT2H、P1D");
+            }
+        }
+        else if (input is { At: { } at, Advance: null })
+        {
+            target = at;
+        }
+        else
+        {
+            return Problems.BadRequest("clock_input", "请给出 advance 或 at 其中之一");
+        }
+
+        if (target < now)
+        {
+            return Problems.BadRequest("clock_backwards", "时间只能往前走");
+        }
+
+        if (target - now > Longest)
+        {
+            return Problems.BadRequest("clock_too_far", $"一次最多往前{Longest.Days}天");
+        }
+
+        return Results.Ok(new { now = ShanghaiTime.Of(await demo.MoveTo(target, stop)) });
+    }
+}

@@ -1,0 +1,65 @@
+using Bot.Domain.Clocks;
+using Bot.Domain.Tickets;
+
+namespace Bot.Host.Tickets;
+
+public sealed record ClockView(string Kind, DateTimeOffset DueAt, string State);
+
+/// <summary>A ticket as the staff API shows it.</summary>
+public static class TicketView
+{
+    public static Dictionary<string, object?> Of(Ticket ticket, IReadOnlyList<ClockView> clocks, IReadOnlyList<RecordedEvent>? events = null)
+    {
+        var answers = ticket.Asked.Select(person => ticket.Answers.GetValueOrDefault(person.Id)).ToList();
+        var asked = ticket.State is TicketState.Resolved or TicketState.Closed;
+        var view = new Dictionary<string, object?>
+        {
+            ["no"] = ticket.Number,
+            ["state"] = TicketStore.Word(ticket.State),
+            ["level"] = TicketStore.Word(ticket.Level),
+            ["category"] = ticket.Category,
+            ["urgency"] = TicketWords.Of(ticket.Urgency),
+            ["grid"] = ticket.GridId,
+            ["group"] = ticket.GroupId,
+            ["place"] = new { ticket.Location.Community, ticket.Location.Building, ticket.Location.Unit, ticket.Location.Floor, ticket.Location.Room, ticket.Location.Place },
+            ["summary"] = ticket.Summary,
+            ["reports"] = ticket.Reports.Select(report => new { reporter = report.ReporterId, report.Text, at = ShanghaiTime.Of(report.At), report.Media }).ToList(),
+            ["households"] = ticket.Households,
+            ["responsible"] = ticket.Responsible,
+            ["measures"] = ticket.Measures,
+            ["responsibility"] = ticket.Responsibility,
+            ["dueAt"] = ShanghaiTime.Of(ticket.Deadline.At),
+            ["provisional"] = ticket.Deadline.Provisional,
+            ["mergedInto"] = ticket.MergedInto,
+            ["satisfaction"] = new
+            {
+                solved = answers.Count(answer => answer?.Value == 1),
+                unsolved = answers.Count(answer => answer?.Value == 2),
+                unclear = answers.Count(answer => answer?.Value == 3),
+                unanswered = asked ? answers.Count(answer => answer is null) : 0,
+                stars = answers.Select(answer => answer?.Stars).OfType<int>().ToList(),
+            },
+            ["private"] = ticket.Private,
+            ["openedAt"] = ShanghaiTime.Of(ticket.OpenedAt),
+            ["episode"] = ticket.Episode,
+            ["returnOf"] = ticket.ReturnOf,
+            ["dueBecause"] = new { ticket.Deadline.Rule, ticket.Deadline.Limit, ticket.Deadline.Trace },
+            ["clocks"] = clocks,
+        };
+        if (events is not null)
+        {
+            view["events"] = events.Select(recorded => new
+            {
+                at = ShanghaiTime.Of(recorded.At),
+                kind = KindOf(recorded.Event),
+                recorded.Actor,
+                text = TicketWords.Say(recorded.Event, recorded.At),
+            }).ToList();
+        }
+
+        return view;
+    }
+
+    private static string KindOf(TicketEvent happened) =>
+        System.Text.Json.JsonSerializer.SerializeToElement(happened, BotJson.Options).GetProperty("kind").GetString()!;
+}
