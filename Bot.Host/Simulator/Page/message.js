@@ -7,7 +7,7 @@ import { roles, words } from './words.js';
 const longText = 600;
 
 /** Only pictures that the server keeps, or that are written into the message, are shown; nothing is fetched from elsewhere. */
-export const isSafePicture = url => /^\/sim\/media\/[\w./-]+$/.test(url) || /^data:image\/(png|jpeg|gif|webp);base64,[\w+/=]+$/.test(url);
+export const isSafePicture = url => /^\/sim\/media(\/[\w-][\w.-]*)+$/.test(url) || /^data:image\/(png|jpeg|gif|webp);base64,[\w+/=]+$/.test(url);
 
 export const kindsOf = media => (media ?? []).map(({ kind }) => words.media[kind] ?? words.media.file).join('');
 export const summary = (message, length) => `${kindsOf(message.media)}${snippet(message.text, length)}`;
