@@ -34,6 +34,16 @@ public class PageClockTests(PageBrowser browser) : PageTests(browser)
     }
 
     [Fact]
+    public async Task The_server_knows_the_holidays_better_than_the_page()
+    {
+        StandIn.Now = new(2026, 9, 30, 15, 0, 0, TimeSpan.FromHours(8));
+        StandIn.NextWorkingMorning = "2026-10-08T01:00:00Z";
+        var page = await Open();
+        await page.GetByTestId("advance-workday").ClickAsync();
+        await Expect(page.GetByTestId("clock-now")).ToHaveTextAsync("10月8日 周四 09:00");
+    }
+
+    [Fact]
     public async Task A_time_of_ones_own_is_taken_forwards_and_refused_backwards()
     {
         var page = await Open();

@@ -32,6 +32,9 @@ public sealed class PageStandIn : IAsyncDisposable
     /// <summary>The demo clock; a Monday morning.</summary>
     public DateTimeOffset Now { get; set; } = new(2026, 3, 2, 9, 31, 0, TimeSpan.FromHours(8));
 
+    /// <summary>What `GET /sim/clock` names as the next working morning; left out while null.</summary>
+    public string? NextWorkingMorning { get; set; }
+
     /// <summary>Every connection is cut without an answer while this is true.</summary>
     public bool Gone { get; set; }
 
@@ -112,7 +115,7 @@ public sealed class PageStandIn : IAsyncDisposable
         application.MapGet("/sim", () => Results.File(Path.Combine(Folder, "index.html"), "text/html; charset=utf-8"));
         application.MapGet("/sim/page/{file}", (string file) => Results.File(Path.Combine(Folder, file), PageFiles.TypeOf(file)));
         application.MapGet("/sim/world", () => Json(World));
-        application.MapGet("/sim/clock", () => Json(new JsonObject { ["now"] = Now.ToString("O") }));
+        application.MapGet("/sim/clock", () => Json(new JsonObject { ["now"] = Now.ToString("O"), ["nextWorkingMorning"] = NextWorkingMorning }));
         application.MapPost("/sim/clock", (Delegate)MoveClock);
         application.MapGet("/sim/groups/{group}/messages", Read);
         application.MapPost("/sim/groups/{group}/messages", Post);
