@@ -1,0 +1,68 @@
+// The words that the page's scripts show. Those that never change stand in index.html.
+
+export const roles = {
+  resident: '居民',
+  grid_worker: '网格员',
+  property: '物业',
+  community: '社区',
+  street: '街道',
+  district: '区专班',
+  bot: '机器人',
+};
+
+export const words = {
+  title: '网格群演示',
+  privateChat: name => `${name}和机器人的私聊`,
+  privateShort: '私聊',
+  privateWith: name => `${name}私聊`,
+  groupSize: (name, count) => `${name}（${count}）`,
+  unread: count => `${count}条未读`,
+  nobodyYet: '还没有人说话',
+  emptyGroup: '这里还没有消息。写一句，或者点下面的常用话试试。',
+  here: '本群的人',
+  elsewhere: '其他人（会换到他的群）',
+  quote: '引用',
+  quoteFrom: name => `引用${name}的话`,
+  quoteGone: '引用的消息太早，这里看不到了',
+  media: { image: '[图片]', voice: '[语音]', video: '[视频]', file: '[文件]' },
+  pictureOf: name => `${name}发的图片，点开看大图`,
+  pictureToSend: '要发的图片',
+  removePicture: '去掉这张图片',
+  onlyPictures: '这里只能发图片。',
+  tooManyPictures: '一次最多发9张图片。',
+  wholeText: '看全文',
+  lessText: '收起',
+  sending: '正在发送',
+  failed: reason => `没发出去：${reason}`,
+  retry: '再发一次',
+  remove: '不发了',
+  interrupted: '页面关掉时还没发出去',
+  fresh: count => `有${count}条新消息`,
+  away: '连不上服务器，正在自动重连。您写的话不会丢。',
+  back: '已经重新连上了。',
+  slow: '服务器太久没有回答',
+  unreachable: '连不上服务器',
+  refused: status => `服务器没有接受（${status}）`,
+  moving: '时间正在走，请稍等…',
+  moved: (from, to) => `时间从${from}走到${to}。`,
+  quiet: '这段时间机器人没有说话。',
+  said: '这段时间机器人说了：',
+  count: count => `${count}条`,
+  backwards: '时间只能往前拨，请选一个更晚的时间。',
+  notMoved: reason => `时间没有拨动：${reason}`,
+  closeStory: '关掉这条提示',
+  weekdays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
+  longWeekdays: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'],
+  yesterday: '昨天',
+};
+
+/** The guide's steps; `act` is what its button sets up: who, where and which words. */
+export const guide = [
+  { text: '当一位居民，在群里说哪里坏了。', act: { group: 'demo-1', speaker: 'r1', text: '4栋1单元楼道灯不亮了' } },
+  { text: '换成邻居，说“我家也是”。只算一件事，记两户。', act: { group: 'demo-1', speaker: 'r2', text: '我家也是' } },
+  { text: '换成网格员，回“收到”。', act: { group: 'demo-1', speaker: 'w1', text: '收到' } },
+  { text: '把上面的演示时间往前拨，看机器人怎么提醒、催办。', act: { clock: true } },
+  { text: '工作人员在群里说修好了。', act: { group: 'demo-1', speaker: 'w1', text: '修好了' } },
+  { text: '居民来评：1 好了，2 没好，3 不清楚。', act: { group: 'demo-1', speaker: 'r1', text: '1' } },
+];
+export const tryIt = '试试';
