@@ -1,4 +1,7 @@
 using Bot.Host.Clocks;
+using Bot.Host.Database;
+using Bot.Host.Serving;
+using Bot.Host.Tickets;
 using Bot.Host.Understanding;
 
 namespace Bot.Host;
@@ -13,6 +16,7 @@ public static class Verbs
 
           serve             run the host: hooks, jobs, dispatcher, pages
           migrate           bring the database to this program's schema
+          rebuild           build the ticket rows anew from their events
           understand        JSON Lines of messages in, decisions out (--bench N)
           due               JSON Lines of time limits in, due times out (--calendar DIR)
           replay FILE       what the bot would have done in a recorded chat
@@ -24,6 +28,9 @@ public static class Verbs
         var rest = arguments.Skip(1).ToArray();
         switch (arguments.FirstOrDefault() ?? "help")
         {
+            case "serve": return await ServeVerb.Run(rest);
+            case "migrate": return await MigrateVerb.Run(rest);
+            case "rebuild": return await RebuildVerb.Run(rest);
             case "understand": return await UnderstandVerb.Run(rest);
             case "replay": return await ReplayVerb.Run(rest);
             case "due": return await DueVerb.Run(rest);

@@ -15,7 +15,7 @@ namespace Bot.Host.Clocks;
 /// Fires what is due, in batches, on any number of hosts at once: tickets are locked with SKIP LOCKED and a clock is checked against its
 /// ticket before it fires. A tick asks only the index of running clocks that are due, so it costs nothing for those that are not.
 /// </summary>
-public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, TicketRules rules, MeetingStore meetings, Dispatcher dispatcher, TimeProvider clock)
+public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, TicketRules rules, MeetingStore meetings, Dispatcher dispatcher, BotClock clock)
 {
     private const int BatchSize = 200;
 

@@ -108,7 +108,7 @@ public sealed class DistrictMap
 }
 
 /// <summary>Keeps the picture fresh: it is read again after a few seconds, and at once (but not more than once a second) when something is not found in it.</summary>
-public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings, TimeProvider time)
+public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(15);
     private readonly SemaphoreSlim loading = new(1);
@@ -118,7 +118,7 @@ public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings, 
     public async Task<DistrictMap> Get(CancellationToken stop, bool again = false)
     {
         var map = current;
-        if (map is not null && time.GetElapsedTime(loadedAt) < (again ? TimeSpan.FromSeconds(1) : Fresh))
+        if (map is not null && TimeProvider.System.GetElapsedTime(loadedAt) < (again ? TimeSpan.FromSeconds(1) : Fresh))
         {
             return map;
         }
@@ -132,7 +132,7 @@ public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings, 
             }
 
             current = await Load(stop);
-            loadedAt = time.GetTimestamp();
+            loadedAt = TimeProvider.System.GetTimestamp();
             return current;
         }
         finally

@@ -1,3 +1,4 @@
+using Bot.Host.Clocks;
 using Bot.Domain.Clocks;
 using Dapper;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace Bot.Host.Jobs;
 /// Runs a job when an engine (or the demo clock) wakes it. A daily job runs once per planned occurrence, whoever wakes it how often on however many
 /// hosts, and once after a time in which nobody did.
 /// </summary>
-public sealed class JobRunner(NpgsqlDataSource source, BotSettings settings, IEnumerable<Job> jobs, TimeProvider clock, ILogger<JobRunner> log)
+public sealed class JobRunner(NpgsqlDataSource source, BotSettings settings, IEnumerable<Job> jobs, BotClock clock, ILogger<JobRunner> log)
 {
     /// <summary>A run that has not finished after so long is taken to have died with its host.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(2);

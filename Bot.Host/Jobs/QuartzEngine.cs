@@ -64,12 +64,12 @@ public static class JobEngine
                 trigger = job.Schedule switch
                 {
                     Schedule.Every every => trigger.WithSimpleSchedule(simple => simple
-                        .WithInterval(every.Interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.RescheduleNextWithRemainingCount)),
+                        .WithInterval(every.Interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
                     Schedule.Daily daily => trigger.WithCronSchedule($"0 {daily.At.Minute} {daily.At.Hour} * * ?", cron => cron
-                        .InTimeZone(Shanghai).WithMisfireInstruction(CronTriggerMisfireInstruction.FireOnceNow)),
+                        .InTimeZone(Shanghai).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)),
                     _ => throw new InvalidOperationException($"job {job.Name} has a schedule Quartz is not told of"),
                 };
-                await scheduler.ScheduleJob(detail, [trigger.Build()], replace: true, cancellationToken);
+                await scheduler.ScheduleJob(detail, [trigger.Build()], new ScheduleJobOptions { Replace = true }, cancellationToken);
             }
         }
 

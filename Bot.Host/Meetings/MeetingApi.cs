@@ -1,3 +1,4 @@
+using Bot.Host.Clocks;
 using Bot.Domain.Clocks;
 using Bot.Domain.Meetings;
 using Bot.Host.Access;
@@ -20,7 +21,7 @@ public static class MeetingApi
         api.MapPatch("/meetings/{id}", Change);
     }
 
-    private static async Task<IResult> Create(MeetingInput input, MeetingStore meetings, DistrictMaps maps, TimeProvider clock, CancellationToken stop)
+    private static async Task<IResult> Create(MeetingInput input, MeetingStore meetings, DistrictMaps maps, BotClock clock, CancellationToken stop)
     {
         var map = await maps.Get(stop);
         if (input.Group is null || map.Group(input.Group) is null)
@@ -42,7 +43,7 @@ public static class MeetingApi
         return Results.Created($"/api/meetings/{meeting!.Id}", new { id = meeting.Id });
     }
 
-    private static async Task<IResult> Change(string id, MeetingPatch patch, MeetingStore meetings, DistrictMaps maps, Dispatcher dispatcher, TimeProvider clock, CancellationToken stop)
+    private static async Task<IResult> Change(string id, MeetingPatch patch, MeetingStore meetings, DistrictMaps maps, Dispatcher dispatcher, BotClock clock, CancellationToken stop)
     {
         if (patch.At <= clock.GetUtcNow())
         {

@@ -1,3 +1,4 @@
+using Bot.Host.Clocks;
 using Bot.Domain.Grids;
 using Bot.Domain.Messages;
 using Bot.Domain.Tickets;
@@ -10,7 +11,7 @@ using Npgsql;
 namespace Bot.Host.Messages;
 
 /// <summary>One message from the inbox: understood, decided, and everything that follows written in the same transaction that marks it handled.</summary>
-public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader reader, TimeProvider clock)
+public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader reader, BotClock clock)
 {
     /// <summary>How long the bot waits for the rest of a burst before it takes what is there.</summary>
     public static readonly TimeSpan BurstWindow = TimeSpan.FromSeconds(90);

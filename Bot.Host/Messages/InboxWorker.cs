@@ -1,3 +1,4 @@
+using Bot.Host.Clocks;
 using Bot.Host.Notices;
 using Dapper;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace Bot.Host.Messages;
 /// Takes messages from the inbox, in order within each group, several groups at a time. The row lock of the group's conversation is held by the
 /// transaction itself: when a host dies the server frees it, and another host goes on with the same message.
 /// </summary>
-public sealed class InboxWorker(NpgsqlDataSource source, BotSettings settings, HandleMessage handle, Inbox inbox, Dispatcher dispatcher, TimeProvider clock, ILogger<InboxWorker> log) : BackgroundService
+public sealed class InboxWorker(NpgsqlDataSource source, BotSettings settings, HandleMessage handle, Inbox inbox, Dispatcher dispatcher, BotClock clock, ILogger<InboxWorker> log) : BackgroundService
 {
     private const int Workers = 4;
     private const int MostAttempts = 5;

@@ -1,3 +1,4 @@
+using Bot.Host.Clocks;
 using Bot.Host.Grids;
 using Npgsql;
 
@@ -7,7 +8,7 @@ namespace Bot.Host.Notices;
 /// Sends what waits in the lanes: in order within each, several lanes at a time. Woken after every commit of this host; a poll finds
 /// what other hosts left. What happens when a call fails is told by the channel: later, never, or unknown.
 /// </summary>
-public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChannel> channels, BotSettings settings, TimeProvider clock, ILogger<Dispatcher> log) : BackgroundService
+public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChannel> channels, BotSettings settings, BotClock clock, ILogger<Dispatcher> log) : BackgroundService
 {
     private const int LanesAtOnce = 8;
     private const int RowsAtOnce = 20;

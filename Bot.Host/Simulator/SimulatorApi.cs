@@ -1,3 +1,4 @@
+using Bot.Host.Clocks;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Access;
@@ -39,7 +40,7 @@ public static class SimulatorApi
         });
     }
 
-    private static async Task<IResult> Write(string group, MessageInput input, DistrictMaps maps, SimulatedGroups groups, Inbox inbox, TimeProvider clock, CancellationToken stop)
+    private static async Task<IResult> Write(string group, MessageInput input, DistrictMaps maps, SimulatedGroups groups, Inbox inbox, BotClock clock, CancellationToken stop)
     {
         var map = await maps.Get(stop);
         if (map.Group(group) is null)

@@ -1,3 +1,4 @@
+using Bot.Host.Clocks;
 using System.Security.Cryptography;
 using System.Text;
 using Bot.Host.Notices;
@@ -5,7 +6,7 @@ using Bot.Host.Notices;
 namespace Bot.Host.Simulator;
 
 /// <summary>The bot's way into a simulated group. The id follows from the notice's key, so the far side drops a repeated delivery.</summary>
-public sealed class SimulatorChannel(SimulatedGroups groups, TimeProvider clock) : IChannel
+public sealed class SimulatorChannel(SimulatedGroups groups, BotClock clock) : IChannel
 {
     public string Name => "simulator";
 

@@ -1,3 +1,4 @@
+using Bot.Host.Clocks;
 using System.Globalization;
 using System.Text;
 using Bot.Domain.Clocks;
@@ -22,7 +23,7 @@ public static class TicketApi
         api.MapPost("/tickets/{no}/actions", TicketActions.Run);
     }
 
-    private static async Task<IResult> List(string? group, string? grid, string? state, bool? overdue, string? q, string? cursor, NpgsqlDataSource source, BotSettings settings, Clocks.BotClock clock, CancellationToken stop)
+    private static async Task<IResult> List(string? group, string? grid, string? state, bool? overdue, string? q, string? cursor, NpgsqlDataSource source, BotSettings settings, BotClock clock, CancellationToken stop)
     {
         if (state is not null && !Enum.TryParse<TicketState>(state, ignoreCase: true, out _))
         {

@@ -1,0 +1,49 @@
+using Bot.Domain.Clocks;
+using Bot.Host.Access;
+using Dapper;
+using Npgsql;
+
+namespace Bot.Host.Notices;
+
+/// <summary>What waits to be said, what was said, and what went wrong: the newest 200.</summary>
+public static class NoticeApi
+{
+    private static readonly string[] States = ["pending", "sending", "sent", "awaiting_tap", "unknown", "dead", "withdrawn"];
+
+    private sealed record Row(string NoticeKey, string LaneId, string Kind, string Text, string State, int Attempts, DateTime DueAt, DateTime? SentAt, string? Error, string[] Tickets);
+
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/notices", List);
+
+    private static async Task<IResult> List(string? state, NpgsqlDataSource source, BotSettings settings, CancellationToken stop)
+    {
+        if (state is not null && !States.Contains(state))
+        {
+            return Problems.BadRequest("state_unknown", $"unknown state; one of {string.Join(", ", States)}");
+        }
+
+        await using var connection = await source.OpenConnectionAsync(stop);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            """
+            SELECT notice_key, lane_id, kind, text, state, attempts, due_at, sent_at, error, tickets FROM outbox
+            WHERE district = @District AND (@state::text IS NULL OR state = @state) ORDER BY created_at DESC, lane_id, sequence DESC LIMIT 200
+            """,
+            new { settings.District, state },
+            cancellationToken: stop));
+        return Results.Ok(new
+        {
+            items = rows.Select(row => new
+            {
+                key = row.NoticeKey,
+                group = row.LaneId,
+                row.Kind,
+                row.Text,
+                row.State,
+                row.Attempts,
+                dueAt = ShanghaiTime.Of(new DateTimeOffset(row.DueAt)),
+                sentAt = row.SentAt is { } sent ? ShanghaiTime.Of(new DateTimeOffset(sent)) : (DateTimeOffset?)null,
+                row.Error,
+                row.Tickets,
+            }),
+        });
+    }
+}

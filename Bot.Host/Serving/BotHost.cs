@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Bot.Domain.Understanding;
+using Bot.Host.Access;
+using Bot.Host.Clocks;
+using Bot.Host.Database;
+using Bot.Host.Grids;
+using Bot.Host.Jobs;
+using Bot.Host.Meetings;
+using Bot.Host.Messages;
+using Bot.Host.Notices;
+using Bot.Host.Simulator;
+using Bot.Host.Tickets;
+using Bot.Host.Understanding;
+using Dapper;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace Bot.Host.Serving;
+
+/// <summary>Puts the parts together.</summary>
+public static class BotHost
+{
+    public static WebApplication Build(string[] arguments)
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = BotSettings.FindFolder() });
+        var settings = BotSettings.From(builder.Configuration);
+        var isDemo = builder.Environment.IsEnvironment("Demo") || builder.Environment.IsDevelopment();
+        if (settings.Simulator && !isDemo)
+        {
+            throw new InvalidOperationException($"the simulator must not run in the environment {builder.Environment.EnvironmentName}: set Bot__Simulator=false, or use Demo or Development");
+        }
+
+        settings = settings with { Simulator = settings.Simulator || builder.Environment.IsEnvironment("Demo") };
+        var connectionString = builder.Configuration.GetConnectionString("Bot");
+        var source = DatabaseSource.Open(connectionString);
+        builder.Logging.ClearProviders().AddJsonConsole(console =>
+        {
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "O";
+        });
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.ConfigureHttpJsonOptions(options => BotJson.Configure(options.SerializerOptions));
+        builder.Services.AddProblemDetails();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
+        });
+
+        var services = builder.Services;
+        services.AddSingleton(settings).AddSingleton(source);
+        services.AddSingleton(new BotClock(source, TimeProvider.System));
+        services.AddSingleton(RulesInForce.Load()).AddSingleton(new Reader(VocabularyFiles.Load(null)));
+        services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
+        services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
+        services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
+        AddWorker<Inbox>(services);
+        AddWorker<InboxWorker>(services);
+        AddWorker<Dispatcher>(services);
+        JobEngine.AddTo(builder, source.ConnectionString.Length > 0 ? connectionString! : "");
+        if (settings.Simulator)
+        {
+            services.AddSingleton<SimulatedGroups>().AddSingleton<IChannel, SimulatorChannel>().AddSingleton<DemoClock>();
+            services.AddHostedService<DemoTicker>();
+        }
+
+        var app = builder.Build();
+        app.UseExceptionHandler(errors => errors.Run(Explain));
+        app.UseStatusCodePages();
+        Health.Map(app);
+        var api = app.MapGroup("/api").AddEndpointFilter<TokenFilter>();
+        TicketApi.Map(api);
+        MeetingApi.Map(api);
+        NoticeApi.Map(api);
+        api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
+        if (settings.Simulator)
+        {
+            SimulatorApi.Map(app);
+            ClockApi.Map(app);
+            SimulatorPage.Map(app);
+        }
+
+        return app;
+    }
+
+    /// <summary>What must be there before the first request: schema, demo district, credentials, months of the log, planned meetings.</summary>
+    public static async Task SetUp(WebApplication app, CancellationToken stop)
+    {
+        var services = app.Services;
+        var settings = services.GetRequiredService<BotSettings>();
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await Migrations.Apply(source, stop);
+        if (settings.Simulator)
+        {
+            await DemoDistrict.Seed(source, settings.District, stop);
+            await services.GetRequiredService<BotClock>().Refresh(stop);
+        }
+
+        await services.GetRequiredService<Accounts>().Ensure(stop);
+        var now = services.GetRequiredService<BotClock>().Now;
+        await using (var connection = await source.OpenConnectionAsync(stop))
+        {
+            await TidyUp.LayOutMonths(connection, now);
+        }
+
+        await services.GetRequiredService<MeetingStore>().Plan(await services.GetRequiredService<DistrictMaps>().Get(stop), now, stop);
+        await services.GetRequiredService<JobRunner>().RunDue(stop);
+        services.GetRequiredService<Readiness>().SetUp();
+    }
+
+    /// <summary>Bad JSON and oversized bodies are the caller's fault and said so; anything else tells the caller nothing of the inside.</summary>
+    private static Task Explain(HttpContext context)
+    {
+        var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var problem = exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", "内容太大"),
+            BadHttpRequestException { InnerException: JsonException } => Problems.BadRequest("json_malformed", "内容不是有效的 JSON"),
+            BadHttpRequestException bad => Problems.Of(bad.StatusCode, "request_malformed", "请求的格式不对"),
+            NpgsqlException or TimeoutException => Problems.Of(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "暂时无法保存，请稍后重发"),
+            _ => Problems.Of(StatusCodes.Status500InternalServerError, "internal_error", "服务内部出错，请稍后再试"),
+        };
+        return problem.ExecuteAsync(context);
+    }
+
+    /// <summary>One instance, both to be asked and to run.</summary>
+    private static void AddWorker<T>(IServiceCollection services)
+        where T : class, IHostedService => services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
+}

@@ -1,0 +1,56 @@
+using Bot.Domain.Tickets;
+using Bot.Host.Database;
+using Dapper;
+using Npgsql;
+
+namespace Bot.Host.Tickets;
+
+/// <summary>Builds every ticket row of the district anew from its events, and says how many differed.</summary>
+public static class RebuildVerb
+{
+    public static async Task<int> Run(string[] arguments)
+    {
+        if (arguments.Length > 0)
+        {
+            return Verbs.Refuse($"rebuild takes no arguments, got '{arguments[0]}'");
+        }
+
+        try
+        {
+            var configuration = MigrateVerb.Configuration();
+            await using var source = DatabaseSource.Open(configuration.GetConnectionString("Bot"));
+            var (rebuilt, different) = await Rebuild(source, BotSettings.From(configuration).District);
+            Console.WriteLine($"{rebuilt} ticket(s) rebuilt from their events, {different} differed");
+            return 0;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or NpgsqlException or ArgumentException)
+        {
+            return Verbs.Refuse(exception.Message.ReplaceLineEndings(" "));
+        }
+    }
+
+    public static async Task<(int Rebuilt, int Different)> Rebuild(NpgsqlDataSource source, string district)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        var numbers = (await connection.QueryAsync<string>("SELECT DISTINCT number FROM event WHERE district = @district", new { district })).ToList();
+        var different = 0;
+        foreach (var number in numbers)
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            var locked = await TicketStore.Lock(connection, transaction, district, [number]);
+            var stored = locked.Count == 0 ? null : locked[0];
+            var built = TicketHistory.Build(await TicketStore.History(connection, district, number, transaction));
+            if (stored is null || BotJson.Write(stored) != BotJson.Write(built))
+            {
+                different++;
+                await using var batch = new NpgsqlBatch(connection, transaction);
+                TicketStore.AddRow(batch, district, built, built.ChangedAt);
+                await batch.ExecuteNonQueryAsync();
+            }
+
+            await transaction.CommitAsync();
+        }
+
+        return (numbers.Count, different);
+    }
+}

@@ -1,0 +1,149 @@
+using Bot.Host.Clocks;
+using Bot.Domain.Grids;
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+using Bot.Host.Access;
+using Bot.Host.Grids;
+using Bot.Host.Messages;
+using Bot.Host.Notices;
+using Npgsql;
+
+namespace Bot.Host.Tickets;
+
+/// <summary>Everything the chat can do to a ticket, for staff programs. A refusal is a 409 with the code of the rule.</summary>
+public static class TicketActions
+{
+    private const int LongestText = 2000;
+
+    public sealed record ActionInput(
+        string? Action, string? To, DateTimeOffset? Due, string? Text, string? Reason, DateTimeOffset? Until, IReadOnlyList<Media>? Media, string? Person, int? Value, int? Stars, string? Into, int? Report, string? Category, string? Urgency, PlaceInput? Place);
+
+    public sealed record PlaceInput(string? Community, string? Building, string? Unit, string? Floor, string? Room, string? Place);
+
+    public static async Task<IResult> Run(string no, ActionInput input, HttpContext http, NpgsqlDataSource source, DistrictMaps maps, TicketRules rules, Dispatcher dispatcher, BotClock clock, CancellationToken stop)
+    {
+        var number = no.TrimStart('#');
+        if (input is { Text.Length: > LongestText } or { Reason.Length: > LongestText })
+        {
+            return Problems.BadRequest("text_too_long", $"text and reason have up to {LongestText} characters");
+        }
+
+        var map = await maps.Get(stop);
+        var now = clock.GetUtcNow();
+        var user = (string)http.Items["user"]!;
+        Actor ActorFor(string grid) => new($"api:{user}", user, [SpeakerRole.District]);
+        await using var connection = await source.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        IReadOnlyList<Change> changes;
+        if (input.Action == "undo")
+        {
+            changes = await UndoStep.Take(connection, transaction, map, number, $"api:{user}", rules, null, now, ActorFor);
+        }
+        else
+        {
+            var locked = await TicketStore.Lock(connection, transaction, map.District, input.Into is { } into ? [number, into.TrimStart('#')] : [number]);
+            if (locked.FirstOrDefault(one => one.Number == number) is not { } ticket)
+            {
+                return Problems.NotFound("ticket_unknown", "no such ticket");
+            }
+
+            var scene = new Scene(now, ActorFor(ticket.GridId), map.RosterOf(ticket.GridId), rules);
+            var decided = await Decide(input, ticket, locked, scene, () => TicketStore.NextNumber(connection, transaction, map.District), map);
+            if (decided is null)
+            {
+                return Problems.BadRequest("action_unknown", "unknown action, or a field it needs is missing or malformed");
+            }
+
+            changes = decided.Select(one => new Change(one.Number, one.Before, one.Decision, $"api:{user}")).ToList();
+        }
+
+        if (changes.Count == 0)
+        {
+            return Problems.NotFound("ticket_unknown", "no such ticket");
+        }
+
+        if (changes.Select(change => change.Decision.Refusal).FirstOrDefault(refusal => refusal is not null) is { } refused)
+        {
+            return Problems.Of(StatusCodes.Status409Conflict, refused.Code, refused.Text);
+        }
+
+        await using (var batch = new NpgsqlBatch(connection, transaction))
+        {
+            TicketStore.Write(batch, map, changes, rules, now);
+            if (batch.BatchCommands.Count > 0)
+            {
+                await batch.ExecuteNonQueryAsync(stop);
+            }
+        }
+
+        await transaction.CommitAsync(stop);
+        dispatcher.Wake();
+        return Results.Ok(await TicketApi.Load(connection, map.District, number));
+    }
+
+    private static async Task<IReadOnlyList<(string Number, Ticket? Before, Decision Decision)>?> Decide(ActionInput input, Ticket ticket, IReadOnlyList<Ticket> locked, Scene scene, Func<Task<string>> nextNumber, DistrictMap map)
+    {
+        if (input.Action == "merge")
+        {
+            if (locked.FirstOrDefault(one => one.Number == input.Into?.TrimStart('#')) is not { } into)
+            {
+                return null;
+            }
+
+            var pair = MergeTickets.Merge(ticket, into, scene);
+            return pair.First.Refusal is null ? [(ticket.Number, ticket, pair.First), (into.Number, into, pair.Second)] : [(ticket.Number, ticket, pair.First)];
+        }
+
+        if (input.Action == "split")
+        {
+            var fresh = await nextNumber();
+            var pair = MergeTickets.Split(ticket, input.Report, fresh, scene);
+            return pair.First.Refusal is null ? [(ticket.Number, ticket, pair.First), (fresh, null, pair.Second)] : [(ticket.Number, ticket, pair.First)];
+        }
+
+        return One(input, ticket, scene, map) is { } decision ? [(ticket.Number, ticket, decision)] : null;
+    }
+
+    /// <summary>Null for an unknown action, or one that lacks what it needs.</summary>
+    private static Decision? One(ActionInput input, Ticket ticket, Scene scene, DistrictMap map) => input.Action switch
+    {
+        "confirm" => ConfirmTicket.Decide(ticket, scene),
+        "assign" when input.To is { } to => AssignTicket.Decide(ticket, to, input.Due, scene),
+        "progress" when !string.IsNullOrWhiteSpace(input.Text) => WorkTicket.Progress(ticket, input.Text, null, scene),
+        "pause" => WorkTicket.Pause(ticket, input.Reason, input.Until, scene),
+        "resume" => WorkTicket.Resume(ticket, scene),
+        "extend" => ExtendTicket.Ask(ticket, input.Until, input.Reason, scene),
+        "grant" => ExtendTicket.Grant(ticket, scene),
+        "refuse" => ExtendTicket.Refuse(ticket, input.Reason, scene),
+        "transfer" => TransferTicket.Decide(ticket, input.To, input.Reason, scene),
+        "resolve" when !string.IsNullOrWhiteSpace(input.Text) || input.Media is { Count: > 0 } => ResolveTicket.Decide(ticket, input.Text ?? "（见图）", input.Media ?? [], scene),
+        "answer" when input.Person is { } person && input.Value is { } value => Answer(ticket, new Person(person, map.NameOf(person) ?? person), value, input.Stars, scene),
+        "reopen" => ReopenTicket.Decide(ticket, input.Reason, scene),
+        "reject" => EndTicket.Reject(ticket, input.Reason, scene),
+        "cancel" => EndTicket.Cancel(ticket, input.Reason ?? "居民撤回", scene),
+        "correct" => Correct(input, ticket, scene),
+        _ => null,
+    };
+
+    /// <summary>Stars may come with a 1; the two are one step.</summary>
+    private static Decision Answer(Ticket ticket, Person person, int value, int? stars, Scene scene)
+    {
+        var decision = AnswerCheck.Decide(ticket, person, value, scene);
+        if (stars is not { } given || value != 1 || decision.Refusal is not null)
+        {
+            return decision;
+        }
+
+        return given is >= 1 and <= 5
+            ? decision with { Events = decision.Events.Select(happened => happened is Answered answered ? answered with { Stars = given } : happened).ToList() }
+            : Decision.Refuse(TicketErrors.StarsUnknown);
+    }
+
+    private static Decision? Correct(ActionInput input, Ticket ticket, Scene scene)
+    {
+        var urgency = input.Urgency is { } word ? TicketWords.UrgencyOf(word) : null;
+        var malformed = (input.Urgency is not null && urgency is null) || input is { Category: null, Urgency: null, Place: null } || input.Category is "";
+        var place = input.Place is { } given ? new Location(given.Community, given.Building, given.Unit, given.Floor, given.Room, given.Place) : null;
+        return malformed ? null : CorrectTicket.Decide(ticket, input.Category, urgency, place, scene);
+    }
+}
