@@ -6,8 +6,17 @@ using Npgsql;
 
 namespace Bot.Host.Grids;
 
-public sealed record ChatGroup(string GroupId, string Name, string Channel, string Kind, string? NodeId, string[] Communities, string? DefaultCommunity)
+public sealed record ChatGroup
 {
+    public string GroupId { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string Channel { get; init; } = "";
+
+    /// <summary>"grid", "staff" or "private".</summary>
+    public string Kind { get; init; } = "";
+    public string? NodeId { get; init; }
+    public string[] Communities { get; init; } = [];
+    public string? DefaultCommunity { get; init; }
     public GroupProfile Profile => new(Name, Communities, DefaultCommunity);
 }
 

@@ -91,14 +91,14 @@ public sealed class JobRunner(NpgsqlDataSource source, BotSettings settings, IEn
         await using var connection = await source.OpenConnectionAsync(stop);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             """
-            WITH known AS (SELECT EXISTS (SELECT 1 FROM job_run WHERE district = @District AND job = @job) AS any),
+            WITH known AS (SELECT EXISTS (SELECT 1 FROM job_run WHERE district = @District AND job = @job) AS seen),
             taken AS (
               INSERT INTO job_run (district, job, occurrence, started_at, finished_at)
-              SELECT @District, @job, @occurrence, now(), CASE WHEN any THEN NULL ELSE now() END FROM known
+              SELECT @District, @job, @occurrence, now(), CASE WHEN seen THEN NULL ELSE now() END FROM known
               ON CONFLICT (district, job, occurrence) DO UPDATE SET started_at = now()
                 WHERE job_run.finished_at IS NULL AND job_run.started_at < now() - @Abandoned
               RETURNING 1)
-            SELECT EXISTS (SELECT 1 FROM taken) AND (SELECT any FROM known)
+            SELECT EXISTS (SELECT 1 FROM taken) AND (SELECT seen FROM known)
             """,
             new { settings.District, job, occurrence = occurrence.ToUniversalTime(), Abandoned },
             cancellationToken: stop));

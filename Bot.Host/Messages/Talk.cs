@@ -12,7 +12,14 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Ticket>
 {
     private static readonly TimeSpan Span = TimeSpan.FromDays(5);
 
-    private sealed record Line(string SenderId, string Text, DateTime At, string[] Tickets, string Media);
+    private sealed record Line
+    {
+        public string SenderId { get; init; } = "";
+        public string Text { get; init; } = "";
+        public DateTime At { get; init; }
+        public string[] Tickets { get; init; } = [];
+        public string Media { get; init; } = "[]";
+    }
 
     public static async Task<Talk> Load(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, ChatGroup group, IncomingMessage message, long position, DateTimeOffset now)
     {
@@ -54,7 +61,7 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Ticket>
             transaction);
         var lines = (await rows.ReadAsync<Line>()).ToList();
         var tickets = (await rows.ReadAsync<string>()).Select(BotJson.Read<Ticket>).ToList();
-        var quoted = (await rows.ReadAsync<(string Sender, string Text, string[] Tickets)>()).Select(row => new Quoted(row.Text, row.Tickets)).FirstOrDefault();
+        var quoted = (await rows.ReadAsync<Line>()).Select(line => new Quoted(line.Text, line.Tickets)).FirstOrDefault();
         var talk = lines.Select(line => new Utterance(
             line.SenderId == "bot" ? "社区小助手" : map.NameOf(line.SenderId) ?? line.SenderId,
             line.SenderId == "bot" ? SpeakerRole.Bot : map.RoleOf(line.SenderId),

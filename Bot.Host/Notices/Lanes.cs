@@ -6,7 +6,16 @@ namespace Bot.Host.Notices;
 /// <summary>A lane in this host's hands, until the lease runs out. Every later write carries the token, so a host that slept too long is fenced off.</summary>
 public sealed record ClaimedLane(string LaneId, long Token);
 
-public sealed record WaitingNotice(long Sequence, string NoticeKey, string Text, string[] Mentions, string? Quote, string State, int Attempts);
+public sealed record WaitingNotice
+{
+    public long Sequence { get; init; }
+    public string NoticeKey { get; init; } = "";
+    public string Text { get; init; } = "";
+    public string[] Mentions { get; init; } = [];
+    public string? Quote { get; init; }
+    public string State { get; init; } = "";
+    public int Attempts { get; init; }
+}
 
 /// <summary>The SQL of the lanes: claiming, beginning an attempt, settling it, letting go.</summary>
 public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)

@@ -10,7 +10,19 @@ public static class NoticeApi
 {
     private static readonly string[] States = ["pending", "sending", "sent", "awaiting_tap", "unknown", "dead", "withdrawn"];
 
-    private sealed record Row(string NoticeKey, string LaneId, string Kind, string Text, string State, int Attempts, DateTime DueAt, DateTime? SentAt, string? Error, string[] Tickets);
+    private sealed record Row
+    {
+        public string NoticeKey { get; init; } = "";
+        public string LaneId { get; init; } = "";
+        public string Kind { get; init; } = "";
+        public string Text { get; init; } = "";
+        public string State { get; init; } = "";
+        public int Attempts { get; init; }
+        public DateTime DueAt { get; init; }
+        public DateTime? SentAt { get; init; }
+        public string? Error { get; init; }
+        public string[] Tickets { get; init; } = [];
+    }
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/notices", List);
 
