@@ -63,15 +63,16 @@ internal sealed class DueTrace(WorkCalendar calendar)
 
     public Due Finish(DateTimeOffset start, Limit limit, DateTimeOffset at)
     {
-        var unpublished = years.Where(year => !calendar.IsPublished(year)).ToList();
+        NeededYear[] needed = [.. years.Select(year => new NeededYear(year, calendar.IsPublished(year), calendar.Source(year)))];
+        int[] unpublished = [.. needed.Where(year => !year.IsPublished).Select(year => year.Year)];
         List<string> lines = [ClockWords.Start(start), ClockWords.Rule(limit), .. Shown()];
-        if (unpublished.Count > 0)
+        if (unpublished.Length > 0)
         {
             lines.Add(ClockWords.Unpublished(unpublished));
         }
 
         lines.Add(ClockWords.DueAt(at));
-        return new Due(at, unpublished.Count > 0, lines) { Years = years };
+        return new Due(at, unpublished.Length > 0, lines) { Years = needed };
     }
 
     private IEnumerable<string> Shown()
