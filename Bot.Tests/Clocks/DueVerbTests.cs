@@ -72,6 +72,19 @@ public class DueVerbTests
     }
 
     [Theory]
+    [InlineData(new byte[] { 0xEF, 0xBB, 0xBF }, true)]
+    [InlineData(new byte[] { 0xFF, 0xFE }, false)]
+    public async Task Reads_UTF_8_with_or_without_its_mark_and_nothing_else(byte[] first, bool good)
+    {
+        using var input = new MemoryStream([.. first, .. "{\"id\": 1}\n{\"id\": 2}\n"u8]);
+        using var output = new MemoryStream();
+        await DueVerb.Answer(input, output, Clock.Calendar);
+        var answers = Encoding.UTF8.GetString(output.ToArray()).Split('\n');
+        Assert.StartsWith(good ? "{\"id\":1," : "{\"id\":null,", answers[0], StringComparison.Ordinal);
+        Assert.StartsWith("{\"id\":2,", answers[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--verbose")]
     [InlineData("--calendar")]
     [InlineData("--calendar", "/nowhere/at/all")]

@@ -22,6 +22,16 @@ public class LimitRulesTests
     }
 
     [Fact]
+    public void That_name_the_condition_go_before_the_category_before_the_urgency_before_the_level()
+    {
+        var rules = Rules(",,,,街道,,,4工作日,,,level,", ",,,一般,,,,3工作日,,,urgency,", ",照明,,,,,,2工作日,,,category,", ",,不亮,,,,,1工作日,,,condition,");
+        Assert.Equal("condition", rules.For("照明", Urgency.Normal, Level.Street, Today, "不亮").Rule.Version);
+        Assert.Equal("category", rules.For("照明", Urgency.Normal, Level.Street, Today).Rule.Version);
+        Assert.Equal("urgency", rules.For("门禁", Urgency.Normal, Level.Street, Today).Rule.Version);
+        Assert.Equal("level", rules.For("门禁", Urgency.Urgent, Level.Street, Today).Rule.Version);
+    }
+
+    [Fact]
     public void May_differ_by_level() =>
         Assert.Equal("9wd", Rules(",,,,,,,5工作日,,,,", ",,,,街道,,,9工作日,,,,").For("照明", Urgency.Normal, Level.Street, Today).Done.Limit.ToString());
 
