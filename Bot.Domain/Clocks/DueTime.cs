@@ -7,7 +7,7 @@ namespace Bot.Domain.Clocks;
 public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
 {
     /// <summary>The start's own day does not count for working days; pauses may stand in any order.</summary>
-    /// <exception cref="ClockException">The limit is below 1, a pause is backwards or overlaps another, or the answer lies outside 1900 to 2100.</exception>
+    /// <exception cref="ClockException">The limit is below 1, pauses are backwards or overlap, or the answer lies outside 1900 to 2100.</exception>
     public Due Compute(DateTimeOffset start, Limit limit, IReadOnlyList<Pause>? pauses = null)
     {
         if (limit.Count < 1)
@@ -146,7 +146,8 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
             var worked = calendar.IsWorkingDay(date);
             OpenTime.Fill(stretches, calendar, hours, date, pauses);
 
-            // Where nothing of the day is left after the start and the pauses, it does not matter whether the day is worked, nor whether its year is published.
+            // Where nothing of the day is left after the start and the pauses, it does not matter whether the day is worked,
+            // nor whether its year is published.
             if (!stretches.Exists(stretch => stretch.To > start))
             {
                 trace.Spent(date, worked, paused: hours.On(date) is [.., var last] && calendar.Instant(date, last.To) > start);
@@ -217,7 +218,9 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
     private static readonly DateTimeOffset LatestInstant = new(WorkCalendar.LastYear, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
     private DateTimeOffset Local(DateTimeOffset instant) =>
-        instant.UtcDateTime.Year is >= WorkCalendar.FirstYear and <= WorkCalendar.LastYear ? calendar.Local(instant) : throw WorkCalendar.OutOfRange();
+        instant.UtcDateTime.Year is >= WorkCalendar.FirstYear and <= WorkCalendar.LastYear
+            ? calendar.Local(instant)
+            : throw WorkCalendar.OutOfRange();
 
     private static TimeSpan NotNegative(TimeSpan amount) =>
         amount >= TimeSpan.Zero ? amount : throw new ClockException($"working time '{amount}' is negative");

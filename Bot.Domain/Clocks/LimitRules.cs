@@ -55,7 +55,8 @@ public sealed class LimitRules
         return new MatchedLimits(
             First(fitting, LimitStep.FirstAnswer),
             First(fitting, LimitStep.OnSite),
-            First(fitting, LimitStep.Done) ?? throw new ClockException($"no rule says until when '{category}' ({urgency}, {level}) must be done on {on:yyyy-MM-dd}"));
+            First(fitting, LimitStep.Done)
+                ?? throw new ClockException($"no rule says until when '{category}' ({urgency}, {level}) must be done on {on:yyyy-MM-dd}"));
     }
 
     private static MatchedLimit? First(List<LimitRule> fitting, LimitStep step)

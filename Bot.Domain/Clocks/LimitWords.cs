@@ -13,7 +13,7 @@ public static class LimitWords
     /// <summary>The table's columns in order; the first row of a file.</summary>
     public static readonly IReadOnlyList<string> Columns = ["范围", "类别", "情形", "紧急程度", "层级", "首次答复", "到场", "办结", "生效日期", "失效日期", "版本", "来源"];
 
-    /// <summary>紧急工作时 and 紧急工作日 are the terms of 数字城管 for time that runs on. A bare 天 or 日 is in neither list: it may mean both kinds of day.</summary>
+    /// <summary>紧急工作时 and 紧急工作日 are the terms of 数字城管 for time that runs on. A bare 天 or 日 is missing: it may mean both kinds of day.</summary>
     private static readonly FrozenDictionary<string, LimitUnit> Units = new Dictionary<string, LimitUnit>
     {
         ["工作日"] = LimitUnit.WorkingDays,
@@ -65,7 +65,9 @@ public static class LimitWords
 
         if (!Units.TryGetValue(unit, out var known))
         {
-            return Limit.TryParse(text, out var limit) ? limit : throw new ClockException($"limit '{text}' is not a number from 1 with one of {string.Join(", ", Units.Keys.Order(StringComparer.Ordinal))}");
+            return Limit.TryParse(text, out var limit)
+                ? limit
+                : throw new ClockException($"limit '{text}' is not a number from 1 with one of {string.Join(", ", Units.Keys.Order(StringComparer.Ordinal))}");
         }
 
         return int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1

@@ -12,7 +12,8 @@ public sealed class WorkCalendar
     /// <summary>A fixed +08:00: the same on every machine, with or without zone data. The summer times of 1986–1991 are not in it.</summary>
     public static readonly TimeZoneInfo Shanghai = TimeZoneInfo.CreateCustomTimeZone("Asia/Shanghai", TimeSpan.FromHours(8), "北京时间", "北京时间");
 
-    private static readonly DayOfWeek[] MondayToFriday = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+    private static readonly DayOfWeek[] MondayToFriday =
+        [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
     private static readonly int FirstDay = new DateOnly(FirstYear, 1, 1).DayNumber;
 
     private static readonly int AllDays = new DateOnly(LastYear, 12, 31).DayNumber - FirstDay + 1;
@@ -76,7 +77,9 @@ public sealed class WorkCalendar
     public DateTimeOffset Local(DateTimeOffset instant) =>
         Zone.SupportsDaylightSavingTime ? TimeZoneInfo.ConvertTime(instant, Zone) : instant.ToOffset(Zone.BaseUtcOffset);
 
-    /// <summary>The instant of a wall time, 24:00 included. In the hour that summer time skips the clock is already on; an hour that comes twice means the first.</summary>
+    /// <summary>
+    /// The instant of a wall time, 24:00 included. In the hour that summer time skips the clock is already on; an hour that comes twice means the first.
+    /// </summary>
     public DateTimeOffset Instant(DateOnly date, TimeSpan time)
     {
         var wall = date.ToDateTime(TimeOnly.MinValue) + time;

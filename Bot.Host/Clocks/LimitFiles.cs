@@ -7,8 +7,8 @@ namespace Bot.Host.Clocks;
 public static class LimitFiles
 {
     /// <summary>
-    /// default: all cases, the ground under every other. 1130: one hour contact, one day feedback, three days solved. beijing: 2 h, 24 h, 7 and 15 days.
-    /// yuncheng: 519 conditions of a city's standard.
+    /// default: all cases, the ground under every other. 1130: one hour contact, one day feedback, three days solved. beijing: 2 h, 24 h, 7 and
+    /// 15 days. yuncheng: 519 conditions of a city's standard.
     /// </summary>
     public static readonly IReadOnlyList<string> Presets = ["default", "1130", "beijing", "yuncheng"];
 
@@ -38,5 +38,6 @@ public static class LimitFiles
     }
 
     /// <summary>With a byte order mark: a spreadsheet takes the Chinese for something else without it.</summary>
-    public static void Save(string file, IEnumerable<LimitRule> rules) => File.WriteAllText(file, LimitTable.Write(rules), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+    public static void Save(string file, IEnumerable<LimitRule> rules) =>
+        File.WriteAllText(file, LimitTable.Write(rules), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 }

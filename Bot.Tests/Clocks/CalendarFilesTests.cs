@@ -11,7 +11,8 @@ public sealed class CalendarFilesTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Shipped_with_the_program_are_2023_to_2027() => Assert.Equal([2023, 2024, 2025, 2026, 2027], CalendarFiles.Load(null).Select(year => year.Year));
+    public void Shipped_with_the_program_are_2023_to_2027() =>
+        Assert.Equal([2023, 2024, 2025, 2026, 2027], CalendarFiles.Load(null).Select(year => year.Year));
 
     [Fact]
     public void Carry_days_names_and_the_paper()

@@ -26,7 +26,8 @@ public class DueTimeTests
     [InlineData("2026-09-16 18:00", "1wm", "2026-09-17 09:01")]
     [InlineData("2026-09-16 09:00:00.5", "3wh", "2026-09-16 14:00:00.5")]
     [InlineData("2026-09-16 01:00Z", "1wh", "2026-09-16 10:00")]
-    public void Counts_working_time_inside_the_hours_only(string start, string limit, string due) => Assert.Equal(Clock.At(due), Compute(start, limit).At);
+    public void Counts_working_time_inside_the_hours_only(string start, string limit, string due) =>
+        Assert.Equal(Clock.At(due), Compute(start, limit).At);
 
     [Fact]
     public void Reminds_an_hour_of_working_time_before() =>
@@ -45,7 +46,8 @@ public class DueTimeTests
     }
 
     [Fact]
-    public void Answers_in_Shanghai_wherever_the_start_was_written() => Assert.Equal("2026-02-14T01:00:00.0000000+08:00", Compute("2026-02-13 15:00Z", "2h").At.ToString("O"));
+    public void Answers_in_Shanghai_wherever_the_start_was_written() =>
+        Assert.Equal("2026-02-14T01:00:00.0000000+08:00", Compute("2026-02-13 15:00Z", "2h").At.ToString("O"));
 
     [Fact]
     public void Ends_a_day_that_is_worked_until_midnight_at_24_o_clock()

@@ -19,6 +19,7 @@ public class DueVerbTests
     [Theory]
     [InlineData("2026-02-13T08:30:00Z", "2026-02-14T11:30:00+08:00")]
     [InlineData("2026-02-13T16:30+08:00", "2026-02-14T11:30:00+08:00")]
+    [InlineData("2026-02-13T16:30:00+08", "2026-02-14T11:30:00+08:00")]
     [InlineData("2026-02-13T03:30:00-05:00", "2026-02-14T11:30:00+08:00")]
     [InlineData("2026-02-13T16:30:00.999+08:00", "2026-02-14T11:30:00+08:00")]
     [InlineData("2026-02-13T16:30:00.123456789Z", "2026-02-14T15:00:00+08:00")]
@@ -39,6 +40,9 @@ public class DueVerbTests
     [Theory]
     [InlineData("""{"id": 7, "start": "2026-02-13T16:30:00", "limit": "4wh"}""", "offset")]
     [InlineData("""{"id": 7, "start": "2026-02-30T16:30:00+08:00", "limit": "4wh"}""", "offset")]
+    [InlineData("""{"id": 7, "start": "\ud800", "limit": "4wh"}""", "escaped")]
+    [InlineData("""{"id": 7, "start": "2026-02-13T24:00:00+08:00", "limit": "4wh"}""", "offset")]
+    [InlineData("""{"id": 7, "start": "2026-02-13T16:30:00+08:00", "limit": "4wh", "hours": ""}""", "hours")]
     [InlineData("""{"id": 7, "limit": "4wh"}""", "'start'")]
     [InlineData("""{"id": 7, "start": 5, "limit": "4wh"}""", "'start'")]
     [InlineData("""{"id": 7, "start": "2026-02-13T16:30:00+08:00"}""", "'limit'")]
@@ -64,6 +68,7 @@ public class DueVerbTests
     [InlineData("nonsense")]
     [InlineData("[1]")]
     [InlineData("""{"id": 7""")]
+    [InlineData("""{"\ud800": 1, "limit": "\udfff"}""")]
     public async Task Answers_what_is_no_object_without_an_id(string line)
     {
         var answer = Assert.Single(await Ask("", line, "  "));

@@ -44,7 +44,8 @@ public class LimitTableTests
     [InlineData("7个自然日", "7d")]
     [InlineData("1紧急工作日", "1d")]
     [InlineData("3wd", "3wd")]
-    public void Takes_limits_in_words_and_as_the_contract_writes_them(string words, string limit) => Assert.Equal(Limit.Parse(limit), LimitWords.ParseLimit(words));
+    public void Takes_limits_in_words_and_as_the_contract_writes_them(string words, string limit) =>
+        Assert.Equal(Limit.Parse(limit), LimitWords.ParseLimit(words));
 
     [Theory]
     [InlineData(",照明,,,,,,0工作日,,,,", "limits.csv line 3: limit '0工作日'")]

@@ -51,7 +51,8 @@ public class PeerVectorTests
         Of("09:00-17:00", Weekdays, Zones.NewYork).AddWorkingTime(Clock.At("2024-01-19 16:00", Zones.NewYork), TimeSpan.FromHours(2)));
 
     [Fact]
-    public void Chatwoot_open_all_day_ends_at_midnight() => Adds(Of("00:00-24:00", [DayOfWeek.Saturday], Zones.Utc), "2024-01-20 00:00Z", 24 * 60, "2024-01-21 00:00Z");
+    public void Chatwoot_open_all_day_ends_at_midnight() =>
+        Adds(Of("00:00-24:00", [DayOfWeek.Saturday], Zones.Utc), "2024-01-20 00:00Z", 24 * 60, "2024-01-21 00:00Z");
 
     [Theory]
     [InlineData("09:30", "10:00", 30)]
@@ -107,12 +108,14 @@ public class PeerVectorTests
         Adds(ZammadDaily, "2013-06-04 09:00Z", 120, "2013-06-04 16:00Z", Clock.Pause("2013-06-04 10:00Z", "2013-06-04 15:00Z"));
 
     [Fact]
-    public void Exception_Zammad_drops_seconds_09_26_here_they_are_kept() => Adds(ZammadHoliday, "2016-11-07 13:26:36Z", 1200, "2016-11-09 09:26:36Z");
+    public void Exception_Zammad_drops_seconds_09_26_here_they_are_kept() =>
+        Adds(ZammadHoliday, "2016-11-07 13:26:36Z", 1200, "2016-11-09 09:26:36Z");
 
     [Theory]
     [InlineData("2023-10-10 09:00Z", 900, "2023-10-11 16:00Z")]
     [InlineData("2023-10-10 17:00Z", 30, "2023-10-11 09:30Z")]
-    public void Libredesk_goes_on_at_the_next_opening(string start, int minutes, string due) => Adds(LibredeskTuesdayAndWednesday, start, minutes, due);
+    public void Libredesk_goes_on_at_the_next_opening(string start, int minutes, string due) =>
+        Adds(LibredeskTuesdayAndWednesday, start, minutes, due);
 
     [Fact]
     public void Libredesk_skips_a_holiday_of_a_one_day_week() => Adds(
@@ -125,7 +128,8 @@ public class PeerVectorTests
     [Theory]
     [InlineData(29, "2023-10-10 23:59Z")]
     [InlineData(30, "2023-10-17 00:02Z")]
-    public void Libredesk_near_midnight(int minutes, string due) => Adds(Of("00:01-23:59", [DayOfWeek.Tuesday], Zones.Utc), "2023-10-10 23:30Z", minutes, due);
+    public void Libredesk_near_midnight(int minutes, string due) =>
+        Adds(Of("00:01-23:59", [DayOfWeek.Tuesday], Zones.Utc), "2023-10-10 23:30Z", minutes, due);
 
     [Theory]
     [InlineData(1439, "2025-03-26 17:59+05:30")]

@@ -66,7 +66,8 @@ public class WorkCalendarTests
     }
 
     [Fact]
-    public void Ends_with_the_year_2100() => Assert.Throws<ClockException>(() => Clock.Calendar.AddWorkingDays(Clock.Day("2026-01-01"), int.MaxValue));
+    public void Ends_with_the_year_2100() =>
+        Assert.Throws<ClockException>(() => Clock.Calendar.AddWorkingDays(Clock.Day("2026-01-01"), int.MaxValue));
 
     private static IEnumerable<DateOnly> Days(int year) =>
         Enumerable.Range(0, 366).Select(new DateOnly(year, 1, 1).AddDays).Where(day => day.Year == year);

@@ -11,7 +11,8 @@ public class WorkingHoursTests
     public void Are_read_and_written_alike(string text) => Assert.Equal(text, WorkingHours.Parse(text).ToString());
 
     [Fact]
-    public void May_be_written_with_spaces_and_one_digit() => Assert.Equal("09:00-12:00,14:00-18:00", WorkingHours.Parse("9:00 - 12:00, 14:00-18:00").ToString());
+    public void May_be_written_with_spaces_and_one_digit() =>
+        Assert.Equal("09:00-12:00,14:00-18:00", WorkingHours.Parse("9:00 - 12:00, 14:00-18:00").ToString());
 
     [Theory]
     [InlineData("")]
