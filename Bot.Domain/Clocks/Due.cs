@@ -6,5 +6,8 @@ namespace Bot.Domain.Clocks;
 public sealed record Due(DateTimeOffset At, bool Provisional, IReadOnlyList<string> Trace)
 {
     /// <summary>The years whose published days decided, oldest first; empty for a limit that runs on without a break.</summary>
-    public IReadOnlyList<int> Years { get; init; } = [];
+    public IReadOnlyList<NeededYear> Years { get; init; } = [];
 }
+
+/// <param name="Source">The address of the paper; null where it is not known.</param>
+public sealed record NeededYear(int Year, bool IsPublished, string? Source);

@@ -7,7 +7,7 @@ namespace Bot.Domain.Clocks;
 public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
 {
     /// <summary>The start's own day does not count for working days; pauses may stand in any order.</summary>
-    /// <exception cref="ClockException">The limit is below 1, a pause is backwards or overlaps another, or the answer lies outside 1900 to 2100.</exception>
+    /// <exception cref="ClockException">The limit is below 1, pauses are backwards or overlap, or the answer lies outside 1900 to 2100.</exception>
     public Due Compute(DateTimeOffset start, Limit limit, IReadOnlyList<Pause>? pauses = null)
     {
         if (limit.Count < 1)
@@ -89,11 +89,7 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
 
     private Due CountDays(DateTimeOffset start, Limit limit, IReadOnlyList<Pause> pauses)
     {
-        if (limit.Count > (LatestInstant - start).TotalDays)
-        {
-            throw OutOfRange();
-        }
-
+        _ = Amount(start, limit);
         var trace = new DueTrace(calendar);
         var counted = 0;
         var stretches = new List<Stretch>();
@@ -134,15 +130,14 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
     private Due CountTime(DateTimeOffset start, Limit limit, IReadOnlyList<Pause> pauses)
     {
         var trace = new DueTrace(calendar);
-        var amount = TimeSpan.FromMinutes(limit.Unit == LimitUnit.WorkingHours ? limit.Count * 60L : limit.Count);
-        return trace.Finish(start, limit, Forward(start, amount, pauses, trace));
+        return trace.Finish(start, limit, Forward(start, Amount(start, limit), pauses, trace));
     }
 
     private DateTimeOffset Forward(DateTimeOffset start, TimeSpan left, IReadOnlyList<Pause> pauses, DueTrace trace)
     {
         if (left > LatestInstant - start)
         {
-            throw OutOfRange();
+            throw WorkCalendar.OutOfRange();
         }
 
         var (stretches, used) = (new List<Stretch>(), new List<Stretch>());
@@ -151,7 +146,8 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
             var worked = calendar.IsWorkingDay(date);
             OpenTime.Fill(stretches, calendar, hours, date, pauses);
 
-            // Where nothing of the day is left after the start and the pauses, it does not matter whether the day is worked, nor whether its year is published.
+            // Where nothing of the day is left after the start and the pauses, it does not matter whether the day is worked,
+            // nor whether its year is published.
             if (!stretches.Exists(stretch => stretch.To > start))
             {
                 trace.Spent(date, worked, paused: hours.On(date) is [.., var last] && calendar.Instant(date, last.To) > start);
@@ -185,19 +181,8 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
 
     private Due RunOn(DateTimeOffset start, Limit limit, IReadOnlyList<Pause> pauses)
     {
-        var unit = limit.Unit switch
-        {
-            LimitUnit.Minutes => TimeSpan.FromMinutes(1),
-            LimitUnit.Hours => TimeSpan.FromHours(1),
-            _ => TimeSpan.FromDays(1),
-        };
         var trace = new DueTrace(calendar);
-        if (limit.Count > (LatestInstant - start) / unit)
-        {
-            throw OutOfRange();
-        }
-
-        var at = start + (unit * limit.Count);
+        var at = start + Amount(start, limit);
         foreach (var pause in pauses.Where(pause => pause.To > start))
         {
             if (pause.From >= at)
@@ -208,7 +193,7 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
             var skipped = pause.To - Later(pause.From, start);
             if (skipped > LatestInstant - at)
             {
-                throw OutOfRange();
+                throw WorkCalendar.OutOfRange();
             }
 
             at += skipped;
@@ -218,12 +203,24 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
         return trace.Finish(start, limit, calendar.Local(at));
     }
 
+    /// <summary>Refuses at once what cannot end in time, before a walk over decades finds it out.</summary>
+    private static TimeSpan Amount(DateTimeOffset start, Limit limit)
+    {
+        var unit = limit.Unit switch
+        {
+            LimitUnit.Minutes or LimitUnit.WorkingMinutes => TimeSpan.FromMinutes(1),
+            LimitUnit.Hours or LimitUnit.WorkingHours => TimeSpan.FromHours(1),
+            _ => TimeSpan.FromDays(1),
+        };
+        return limit.Count <= (LatestInstant - start) / unit ? unit * limit.Count : throw WorkCalendar.OutOfRange();
+    }
+
     private static readonly DateTimeOffset LatestInstant = new(WorkCalendar.LastYear, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
     private DateTimeOffset Local(DateTimeOffset instant) =>
-        instant.UtcDateTime.Year is >= WorkCalendar.FirstYear and <= WorkCalendar.LastYear ? calendar.Local(instant) : throw OutOfRange();
-
-    private static ClockException OutOfRange() => new($"the computation leaves the years {WorkCalendar.FirstYear} to {WorkCalendar.LastYear}");
+        instant.UtcDateTime.Year is >= WorkCalendar.FirstYear and <= WorkCalendar.LastYear
+            ? calendar.Local(instant)
+            : throw WorkCalendar.OutOfRange();
 
     private static TimeSpan NotNegative(TimeSpan amount) =>
         amount >= TimeSpan.Zero ? amount : throw new ClockException($"working time '{amount}' is negative");

@@ -1,6 +1,6 @@
 namespace Bot.Domain.Clocks;
 
-/// <summary>Collects what happened to each day of a computation: equal days that follow each other become one step, and needed years are noted.</summary>
+/// <summary>Collects what happened to each day of a computation: equal days in a row become one step, and needed years are noted.</summary>
 internal sealed class DueTrace(WorkCalendar calendar)
 {
     /// <summary>A limit of years has hundreds of steps; nobody reads them, and a message has to hold them.</summary>
@@ -28,7 +28,8 @@ internal sealed class DueTrace(WorkCalendar calendar)
     public void Closed(DateOnly date) => Add(new Step(Kind.Closed, date, null));
 
     /// <summary>All of the day's hours are paused, so that it does not matter whether it is worked.</summary>
-    public void Paused(DateOnly date, bool worked) => Add(worked ? new Step(Kind.Paused, date, null) : new Step(Kind.Off, date, calendar.Published(date)?.Name));
+    public void Paused(DateOnly date, bool worked) =>
+        Add(worked ? new Step(Kind.Paused, date, null) : new Step(Kind.Off, date, calendar.Published(date)?.Name));
 
     /// <summary>Nothing of the day's hours is left: they are paused, over before the start, or there are none.</summary>
     public void Spent(DateOnly date, bool worked, bool paused)
@@ -63,15 +64,16 @@ internal sealed class DueTrace(WorkCalendar calendar)
 
     public Due Finish(DateTimeOffset start, Limit limit, DateTimeOffset at)
     {
-        var unpublished = years.Where(year => !calendar.IsPublished(year)).ToList();
+        NeededYear[] needed = [.. years.Select(year => new NeededYear(year, calendar.IsPublished(year), calendar.Source(year)))];
+        int[] unpublished = [.. needed.Where(year => !year.IsPublished).Select(year => year.Year)];
         List<string> lines = [ClockWords.Start(start), ClockWords.Rule(limit), .. Shown()];
-        if (unpublished.Count > 0)
+        if (unpublished.Length > 0)
         {
             lines.Add(ClockWords.Unpublished(unpublished));
         }
 
         lines.Add(ClockWords.DueAt(at));
-        return new Due(at, unpublished.Count > 0, lines) { Years = years };
+        return new Due(at, unpublished.Length > 0, lines) { Years = needed };
     }
 
     private IEnumerable<string> Shown()

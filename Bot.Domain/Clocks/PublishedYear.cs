@@ -1,6 +1,8 @@
 namespace Bot.Domain.Clocks;
 
-/// <summary>One year as the State Council published it: days off, and weekend days that are worked (调休). An empty list means: not published yet.</summary>
+/// <summary>
+/// One year as the State Council published it: days off, and weekend days that are worked (调休). An empty list means: not published yet.
+/// </summary>
 /// <param name="Year">The year of the paper; a few of its days may lie in the year before.</param>
 /// <param name="Source">The paper's address.</param>
 public sealed record PublishedYear(int Year, string? Source, IReadOnlyList<PublishedDay> Days);

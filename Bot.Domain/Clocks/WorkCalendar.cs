@@ -12,14 +12,17 @@ public sealed class WorkCalendar
     /// <summary>A fixed +08:00: the same on every machine, with or without zone data. The summer times of 1986–1991 are not in it.</summary>
     public static readonly TimeZoneInfo Shanghai = TimeZoneInfo.CreateCustomTimeZone("Asia/Shanghai", TimeSpan.FromHours(8), "北京时间", "北京时间");
 
-    private static readonly DayOfWeek[] MondayToFriday = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+    private static readonly DayOfWeek[] MondayToFriday =
+        [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
     private static readonly int FirstDay = new DateOnly(FirstYear, 1, 1).DayNumber;
 
-    private readonly Dictionary<DateOnly, PublishedDay> days = [];
+    private static readonly int AllDays = new DateOnly(LastYear, 12, 31).DayNumber - FirstDay + 1;
+
     private readonly Dictionary<int, PublishedYear> years = [];
 
-    /// <summary>One flag per day from FirstYear on: a long limit walks 27,000 days, and a look-up in a hash table for each is ten times dearer.</summary>
-    private readonly bool[] works = new bool[new DateOnly(LastYear, 12, 31).DayNumber - FirstDay + 1];
+    // One place per day from FirstYear on: a long limit walks 27,000 days, and a look-up in a hash table for each is dearer than all the rest.
+    private readonly bool[] works = new bool[AllDays];
+    private readonly PublishedDay?[] days = new PublishedDay?[AllDays];
 
     public WorkCalendar(IEnumerable<PublishedYear> years) : this(years, MondayToFriday)
     {
@@ -48,19 +51,14 @@ public sealed class WorkCalendar
     public bool IsPublished(int year) => years.TryGetValue(year, out var published) && published.Days.Count > 0;
 
     /// <summary>Null where the date follows the weekly pattern.</summary>
-    public PublishedDay? Published(DateOnly date) => days.GetValueOrDefault(date);
+    /// <exception cref="ClockException">The date lies outside 1900 to 2100.</exception>
+    public PublishedDay? Published(DateOnly date) => days[Index(date)];
 
     /// <summary>The address of the paper for that year, where it is known.</summary>
     public string? Source(int year) => years.GetValueOrDefault(year)?.Source;
 
     /// <exception cref="ClockException">The date lies outside 1900 to 2100.</exception>
-    public bool IsWorkingDay(DateOnly date)
-    {
-        var day = date.DayNumber - FirstDay;
-        return day >= 0 && day < works.Length
-            ? works[day]
-            : throw new ClockException($"the computation leaves the years {FirstYear} to {LastYear}");
-    }
+    public bool IsWorkingDay(DateOnly date) => works[Index(date)];
 
     /// <summary>The Nth working day after a date that is not counted itself; before it where N is negative; the date itself for 0.</summary>
     /// <exception cref="ClockException">The search leaves 1900 to 2100.</exception>
@@ -79,7 +77,9 @@ public sealed class WorkCalendar
     public DateTimeOffset Local(DateTimeOffset instant) =>
         Zone.SupportsDaylightSavingTime ? TimeZoneInfo.ConvertTime(instant, Zone) : instant.ToOffset(Zone.BaseUtcOffset);
 
-    /// <summary>The instant of a wall time, 24:00 included. In the hour that summer time skips the clock is already on; an hour that comes twice means the first.</summary>
+    /// <summary>
+    /// The instant of a wall time, 24:00 included. In the hour that summer time skips the clock is already on; an hour that comes twice means the first.
+    /// </summary>
     public DateTimeOffset Instant(DateOnly date, TimeSpan time)
     {
         var wall = date.ToDateTime(TimeOnly.MinValue) + time;
@@ -101,19 +101,22 @@ public sealed class WorkCalendar
 
         foreach (var day in year.Days)
         {
-            if (days.TryGetValue(day.Date, out var known) && known.IsOffDay != day.IsOffDay)
+            var index = Index(day.Date);
+            if (days[index] is { } known && known.IsOffDay != day.IsOffDay)
             {
                 throw new ClockException($"{day.Date:yyyy-MM-dd} is given twice, as a day off and as a working day");
             }
 
-            days[day.Date] = day;
-            var index = day.Date.DayNumber - FirstDay;
-            if (index < 0 || index >= works.Length)
-            {
-                throw new ClockException($"{day.Date:yyyy-MM-dd} lies outside {FirstYear} to {LastYear}");
-            }
-
+            days[index] = day;
             works[index] = !day.IsOffDay;
         }
     }
+
+    private static int Index(DateOnly date)
+    {
+        var index = date.DayNumber - FirstDay;
+        return index >= 0 && index < AllDays ? index : throw OutOfRange();
+    }
+
+    internal static ClockException OutOfRange() => new($"the computation leaves the years {FirstYear} to {LastYear}");
 }

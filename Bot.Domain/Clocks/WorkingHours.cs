@@ -8,10 +8,12 @@ public sealed record WorkingHours(IReadOnlyList<WorkingInterval> Intervals)
     public const string Usual = "09:00-12:00,14:00-18:00";
 
     /// <summary>Weekdays whose hours differ; an empty list closes that weekday.</summary>
-    public IReadOnlyDictionary<DayOfWeek, IReadOnlyList<WorkingInterval>> ByWeekday { get; init; } = new Dictionary<DayOfWeek, IReadOnlyList<WorkingInterval>>();
+    public IReadOnlyDictionary<DayOfWeek, IReadOnlyList<WorkingInterval>> ByWeekday { get; init; } =
+        new Dictionary<DayOfWeek, IReadOnlyList<WorkingInterval>>();
 
     /// <summary>Single dates whose hours differ. They do not make a day a working day: that is the calendar's matter.</summary>
-    public IReadOnlyDictionary<DateOnly, IReadOnlyList<WorkingInterval>> ByDate { get; init; } = new Dictionary<DateOnly, IReadOnlyList<WorkingInterval>>();
+    public IReadOnlyDictionary<DateOnly, IReadOnlyList<WorkingInterval>> ByDate { get; init; } =
+        new Dictionary<DateOnly, IReadOnlyList<WorkingInterval>>();
 
     public IReadOnlyList<WorkingInterval> On(DateOnly date)
     {

@@ -12,7 +12,9 @@ public static class CalendarFiles
 
     /// <param name="directory">Null: the years that came with the program.</param>
     /// <returns>The years in order; none where the folder holds no JSON file.</returns>
-    /// <exception cref="ClockException">The folder or a file cannot be read, a file is malformed, a year or date is given twice, or a year is missing between two others.</exception>
+    /// <exception cref="ClockException">
+    /// The folder or a file cannot be read, a file is malformed, a year or date is given twice, or a year is missing between two others.
+    /// </exception>
     public static IReadOnlyList<PublishedYear> Load(string? directory)
     {
         var folder = directory ?? Shipped;
@@ -73,7 +75,8 @@ public static class CalendarFiles
 
     private static PublishedYear Year(JsonElement root, string text, string file)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("year", out var yearElement) || yearElement.ValueKind != JsonValueKind.Number
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("year", out var yearElement) || yearElement.ValueKind != JsonValueKind.Number
             || !yearElement.TryGetInt32(out var year) || year is < WorkCalendar.FirstYear or > WorkCalendar.LastYear)
         {
             throw new ClockException($"{file}: 'year' must be a year from {WorkCalendar.FirstYear} to {WorkCalendar.LastYear}");
@@ -95,10 +98,12 @@ public static class CalendarFiles
         foreach (var element in list.EnumerateArray())
         {
             position++;
-            var day = Day(element) ?? throw new ClockException($"{file}: day {position} of 'days' needs date (2026-01-01), name and isOffDay: {element.GetRawText()}");
+            var day = Day(element)
+                ?? throw new ClockException($"{file}: day {position} of 'days' needs date (2026-01-01), name and isOffDay: {element.GetRawText()}");
             if (day.Date.Year != year && (day.Date.Year != year - 1 || day.Date.Month != 12))
             {
-                throw new ClockException($"{file}: line {Line(text, day.Date, 1)}: {day.Date:yyyy-MM-dd} is neither in {year} nor in the December before");
+                throw new ClockException(
+                    $"{file}: line {Line(text, day.Date, 1)}: {day.Date:yyyy-MM-dd} is neither in {year} nor in the December before");
             }
 
             if (!days.TryAdd(day.Date, day))

@@ -32,39 +32,42 @@ public sealed class DueLines(WorkCalendar calendar)
 
     private void Write(Utf8JsonWriter writer, string line)
     {
-        JsonDocument document;
+        var (id, due, error) = Judge(line);
+        writer.WritePropertyName("id");
+        writer.WriteRawValue(id);
+        if (due is null)
+        {
+            writer.WriteString("error", error);
+        }
+        else
+        {
+            WriteDue(writer, due);
+        }
+    }
+
+    /// <returns>The id as it was written, and one of the other two.</returns>
+    private (string Id, Due? Due, string? Error) Judge(string line)
+    {
+        var id = "null";
         try
         {
-            document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(line);
+            var request = document.RootElement;
+            id = request.ValueKind == JsonValueKind.Object && request.TryGetProperty("id", out var given) ? given.GetRawText() : id;
+            return (id, Compute(request), null);
         }
         catch (JsonException)
         {
-            writer.WriteNull("id");
-            writer.WriteString("error", "the line is not valid JSON");
-            return;
+            return (id, null, "the line is not valid JSON");
         }
-
-        using (document)
+        catch (InvalidOperationException)
         {
-            var request = document.RootElement;
-            writer.WritePropertyName("id");
-            if (request.ValueKind == JsonValueKind.Object && request.TryGetProperty("id", out var id))
-            {
-                id.WriteTo(writer);
-            }
-            else
-            {
-                writer.WriteNullValue();
-            }
-
-            try
-            {
-                WriteDue(writer, Compute(request));
-            }
-            catch (ClockException exception)
-            {
-                writer.WriteString("error", exception.Message);
-            }
+            // "\ud800" alone is valid JSON and yet no text: the reader says so only when the text is taken.
+            return (id, null, "the line holds half of an escaped character");
+        }
+        catch (ClockException exception)
+        {
+            return (id, null, exception.Message);
         }
     }
 

@@ -45,7 +45,8 @@ public static class DueVerb
     /// <summary>Answers line by line, each as soon as it is known: whoever writes one line and waits gets its answer.</summary>
     public static async Task Answer(Stream input, Stream output, WorkCalendar calendar)
     {
-        using var reader = new StreamReader(input, Encoding.UTF8);
+        // Not guessed from the first bytes: two odd ones would turn all that follows into UTF-16.
+        using var reader = new StreamReader(input, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
         var lines = new DueLines(calendar);
         while (await reader.ReadLineAsync() is { } line)
         {

@@ -1,0 +1,79 @@
+using Bot.Domain.Grids;
+using Bot.Domain.Understanding;
+
+namespace Bot.Domain.Clocks;
+
+/// <summary>The limit of one step and the rule that says so; null where the rule says that this step has none.</summary>
+public sealed record MatchedLimit(Limit? Limit, LimitRule Rule);
+
+/// <summary>The limits of one case. A step may come from another rule than the rest; a step of which no rule speaks is null.</summary>
+public sealed record MatchedLimits(MatchedLimit? FirstAnswer, MatchedLimit? OnSite, MatchedLimit Done)
+{
+    /// <summary>The rule that decides until when the case must be done.</summary>
+    public LimitRule Rule => Done.Rule;
+
+    public MatchedLimit? Of(LimitStep step) => step switch
+    {
+        LimitStep.FirstAnswer => FirstAnswer,
+        LimitStep.OnSite => OnSite,
+        _ => Done,
+    };
+}
+
+/// <summary>
+/// The table of limits in force. The rules of the nearest node of the tree go before those further up, the empty node last; within a node the rule
+/// that names more goes first (<see cref="LimitRule.Rank"/>). Each step is taken from the first rule that speaks of it.
+/// </summary>
+public sealed class LimitRules
+{
+    private readonly Dictionary<string, LimitRule[]> byNode;
+
+    /// <exception cref="ClockException">Two rules are in force for one case; the message names both places.</exception>
+    public LimitRules(IEnumerable<LimitRule> rules)
+    {
+        All = [.. rules];
+        foreach (var same in All.GroupBy(rule => rule.Case))
+        {
+            RefuseTwo([.. same]);
+        }
+
+        byNode = All.GroupBy(rule => rule.Node).ToDictionary(node => node.Key, node => node.OrderByDescending(rule => rule.Rank).ToArray());
+    }
+
+    public IReadOnlyList<LimitRule> All { get; }
+
+    /// <param name="on">The Shanghai date on which the ticket begins.</param>
+    /// <param name="condition">Empty where none was chosen.</param>
+    /// <param name="path">The nodes from the ticket's own grid upwards; rules of the empty node always hold.</param>
+    /// <exception cref="ClockException">No rule says until when such a case must be done.</exception>
+    public MatchedLimits For(string category, Urgency urgency, Level level, DateOnly on, string condition = "", IReadOnlyList<string>? path = null)
+    {
+        var fitting = (path ?? []).Append("")
+            .SelectMany(node => byNode.GetValueOrDefault(node) ?? [])
+            .Where(rule => rule.Fits(category, condition, urgency, level, on))
+            .ToList();
+        return new MatchedLimits(
+            First(fitting, LimitStep.FirstAnswer),
+            First(fitting, LimitStep.OnSite),
+            First(fitting, LimitStep.Done)
+                ?? throw new ClockException($"no rule says until when '{category}' ({urgency}, {level}) must be done on {on:yyyy-MM-dd}"));
+    }
+
+    private static MatchedLimit? First(List<LimitRule> fitting, LimitStep step)
+    {
+        var rule = fitting.Find(rule => rule.Of(step) is not null);
+        return rule is null ? null : new MatchedLimit(rule.Of(step)!.Limit, rule);
+    }
+
+    private static void RefuseTwo(LimitRule[] same)
+    {
+        for (var later = 1; later < same.Length; later++)
+        {
+            var earlier = Array.Find(same, rule => rule.IsInForceWith(same[later]));
+            if (earlier is not null && !ReferenceEquals(earlier, same[later]))
+            {
+                throw new ClockException($"{same[later].Place}: same case as {earlier.Place}, and both are in force on some day");
+            }
+        }
+    }
+}
