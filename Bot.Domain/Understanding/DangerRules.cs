@@ -1,0 +1,55 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>A danger to life: what it is, and whom to call.</summary>
+/// <param name="Hotline">"119", "120", "110", or several as "119/燃气抢修".</param>
+public sealed record Danger(string Category, string Hotline, bool Private);
+
+/// <summary>
+/// Which words together mean danger to life. Written as rules and not learned, because each must be explainable and one miss is too many.
+/// </summary>
+public sealed class DangerRules
+{
+    private readonly List<(Danger Danger, TagSet Needed, TagSet Forbidden)> rules = [];
+
+    /// <param name="lines">"[category] 热线=119 私密=是" opens a danger; each line below is one rule: names of tags joined by +, "!tag" forbids.</param>
+    public DangerRules(Vocabulary vocabulary, IEnumerable<string> lines)
+    {
+        foreach (var section in WordList.Parse(lines))
+        {
+            var danger = new Danger(section.Name, section.Properties["热线"], section.Properties.ContainsKey("私密"));
+            foreach (var line in section.Lines)
+            {
+                TagSet needed = default, forbidden = default;
+                foreach (var term in line.Split([' ', '+'], StringSplitOptions.RemoveEmptyEntries))
+                {
+                    if (term[0] == '!')
+                    {
+                        forbidden.Add(vocabulary.TagOf(term[1..]));
+                    }
+                    else
+                    {
+                        needed.Add(vocabulary.TagOf(term));
+                    }
+                }
+
+                rules.Add((danger, needed, forbidden));
+            }
+        }
+    }
+
+    /// <summary>The first danger whose rule holds; null where none does.</summary>
+    public Danger? Find(in TagSet tags)
+    {
+        foreach (var (danger, needed, forbidden) in rules)
+        {
+            if (tags.HasAll(needed) && !tags.HasAny(forbidden))
+            {
+                return danger;
+            }
+        }
+
+        return null;
+    }
+
+    public Danger? Of(string? category) => category is null ? null : rules.Find(rule => rule.Danger.Category == category).Danger;
+}

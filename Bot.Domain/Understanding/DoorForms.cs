@@ -1,0 +1,361 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>The single forms in which a door is written; each looks at a few characters only.</summary>
+internal static class DoorForms
+{
+    /// <summary>What follows a number that counts or measures, and is no door.</summary>
+    private const string Measures = "块元斤克点分钟天年月日个只条张件次人岁米平度寸吨瓶盒箱包袋份盏辆台针楼层%w:.：折期路线级位名秒周号倍起桩项票集页升瓦万千字样半种把杯口场套片颗根排支本步公毫厘";
+
+    public static bool StartsNumber(ReadOnlySpan<char> text, int start)
+    {
+        if (start == 0)
+        {
+            return true;
+        }
+
+        var before = text[start - 1];
+        if (Numerals.IsDigit(text[start]))
+        {
+            return !Numerals.IsDigit(before) && before is not ('.' or '/' or ':' or '#' or >= 'a' and <= 'z');
+        }
+
+        return !Numerals.IsChinese(before) && before is not '第';
+    }
+
+    /// <summary>负二楼, 负一层, 地下一层, -2楼, b1.</summary>
+    public static bool TryBasement(ReadOnlySpan<char> text, int start, out string? floor, out int end)
+    {
+        floor = null;
+        end = start;
+        var c = text[start];
+        var digits = c switch
+        {
+            '负' => start + 1,
+            '-' when start == 0 || !char.IsAsciiLetterOrDigit(text[start - 1]) => start + 1,
+            'b' when start == 0 || !char.IsAsciiLetterOrDigit(text[start - 1]) => start + 1,
+            '地' when text[start..].StartsWith("地下") => start + 2,
+            _ => -1,
+        };
+        if (digits < 0 || digits >= text.Length)
+        {
+            return false;
+        }
+
+        var run = Numerals.EndOfRun(text, digits);
+        var number = Numerals.ToNumber(text[digits..run]);
+        if (run == digits || number is < 1 or > 5)
+        {
+            return false;
+        }
+
+        var marked = run < text.Length && text[run] is '楼' or '层' or 'f';
+        var bare = c is '负' || (c is 'b' && (run >= text.Length || !char.IsAsciiLetterOrDigit(text[run]) && text[run] is not ('栋' or '座' or '幢' or '区' or '#' or '-')));
+        if (!marked && !bare)
+        {
+            return false;
+        }
+
+        floor = "-" + Numerals.Text(number);
+        end = marked ? run + 1 : run;
+        return true;
+    }
+
+    /// <summary>A3栋, B座, building 8.</summary>
+    public static bool TryLetterHouse(ReadOnlySpan<char> text, int start, out string? building, out int end)
+    {
+        building = null;
+        end = start;
+        if (text[start] is not (>= 'a' and <= 'z') || (start > 0 && char.IsAsciiLetterOrDigit(text[start - 1])))
+        {
+            return false;
+        }
+
+        foreach (var word in (ReadOnlySpan<string>)["building", "bldg", "block"])
+        {
+            if (text[start..].StartsWith(word))
+            {
+                var at = start + word.Length;
+                at = at < text.Length && text[at] is ' ' or '#' or '.' ? at + 1 : at;
+                var stop = Numerals.EndOfRun(text, Math.Min(at, text.Length));
+                building = stop > at ? Numerals.ToText(text[at..stop]) : null;
+                end = stop;
+                return building is not null;
+            }
+        }
+
+        var run = Numerals.EndOfRun(text, start + 1);
+        if (run - start > 3)
+        {
+            return false;
+        }
+
+        var marker = HouseMarker(text[run..], "9", text, start);
+        if (marker == 0)
+        {
+            return false;
+        }
+
+        var letter = char.ToUpperInvariant(text[start]).ToString();
+        building = run == start + 1 ? letter : letter + Numerals.ToText(text[(start + 1)..run]);
+        end = run + marker;
+        return true;
+    }
+
+    /// <summary>The length of 栋, 幢, 座, 号楼, # … at the head of <paramref name="rest"/>; 0 where there is none.</summary>
+    public static int HouseMarker(ReadOnlySpan<char> rest, ReadOnlySpan<char> number, ReadOnlySpan<char> text, int start)
+    {
+        if (rest.IsEmpty || number.Length > 3)
+        {
+            return 0;
+        }
+
+        if (rest.StartsWith("号楼") || rest.StartsWith("号栋"))
+        {
+            return 2;
+        }
+
+        // 这一栋, 每一座, 两栋: a count, no name.
+        if (number is "两" || (number is "一" && start > 0 && text[start - 1] is '这' or '那' or '哪' or '每' or '整' or '同' or '有' or '另'))
+        {
+            return 0;
+        }
+
+        switch (rest[0])
+        {
+            case '栋' or '幢' or '橦' or '棟':
+                return rest.Length > 1 && rest[1] == '楼' && !(rest.Length > 2 && rest[2] is '下' or '上' or '道' or '梯' or '顶' or '里') ? 2 : 1;
+            case '座':
+                return rest.Length > 1 && rest[1] is '位' or '谈' or '桥' or '山' or '椅' ? 0 : 1;
+            case '洞':
+                return rest.Length > 1 && rest[1] is '口' or '穴' ? 0 : 1;
+            case '#':
+                return rest.StartsWith("#楼") ? 2 : 1;
+            default:
+                return 0;
+        }
+    }
+
+    /// <summary>15弄<b>6号</b>301.</summary>
+    public static bool TryLaneHouse(ReadOnlySpan<char> text, int start, out string? building, out int end)
+    {
+        var run = Numerals.EndOfRun(text, start);
+        building = run > start && run < text.Length && text[run] == '号' ? Numerals.ToText(text[start..run]) : null;
+        end = building is null ? start : run + (run + 1 < text.Length && text[run + 1] == '楼' ? 2 : 1);
+        return building is not null;
+    }
+
+    /// <summary>6号301, 9号门口 (above the numbers of gates): a house in the way of the lower Yangtze; 5号 alone is a day.</summary>
+    public static bool IsHouseNumber(ReadOnlySpan<char> text, int start, int run, out int end)
+    {
+        end = run;
+        if (run >= text.Length || text[run] != '号' || run - start > 3 || (start > 0 && text[start - 1] is '月' or '路' or '街'))
+        {
+            return false;
+        }
+
+        var next = run + 1;
+        var digits = Numerals.EndOfRun(text, next);
+        var roomFollows = digits - next is 3 or 4 && !(digits < text.Length && Measures.Contains(text[digits]));
+        var unitFollows = digits > next && text[digits..].StartsWith("单元");
+        var local = start >= 2 && text[(start - 2)..start] is "阿拉" or "伲个" or "我们" or "我俚" or "侬格";
+        var number = Numerals.ToNumber(text[start..run]);
+        var doorway = text[next..].StartsWith("门口") && (local || number >= 5);
+        var stairs = text[next..].StartsWith("楼") || (local && (next >= text.Length || text[next] is '里' or ' ' or '楼' or ',' or '的'));
+        end = run + 1;
+        return roomFollows || unitFollows || doorway || stairs;
+    }
+
+    /// <summary>2门 after a house or in a nickname, or alone where a gate is not meant.</summary>
+    public static bool IsUnitDoor(ReadOnlySpan<char> text, int start, int run, bool afterHouse, bool nickname)
+    {
+        if (run >= text.Length || text[run] != '门' || run - start > 2)
+        {
+            return false;
+        }
+
+        var next = run + 1 < text.Length ? text[run + 1] : ' ';
+        if (next is '课' or '心' or '亲' or '外' or '子' or '类' or '技' or '手' or '功' or '道' || (next is '口' && !afterHouse))
+        {
+            return false;
+        }
+
+        var before = start > 0 ? text[start - 1] : ' ';
+        return afterHouse || nickname || before is not ('东' or '南' or '西' or '北' or '正' or '侧' or '后' or '前' or '这' or '那' or '一');
+    }
+
+    public static bool IsFloor(ReadOnlySpan<char> text, int start, int run)
+    {
+        if (run >= text.Length || text[run] is not ('楼' or '层' or 'f') || run - start > 3)
+        {
+            return false;
+        }
+
+        var next = run + 1 < text.Length ? text[run + 1] : ' ';
+        var before = start > 0 ? text[start - 1] : ' ';
+        var number = Numerals.ToNumber(text[start..run]);
+        if (number is < 1 or > 60 || text[start] == '两' || (text[run] == 'f' && char.IsAsciiLetter(next)))
+        {
+            return false;
+        }
+
+        // 一层灰, 18层高, 这一层, 有六层: how many, not which.
+        var counted = text[run] == '层' && (next is '灰' or '油' or '水' or '膜' or '皮' or '冰' or '纱' or '布' or '土' or '高' or '的' or '楼' || before is '有' or '共' or '这' or '那' or '每' or '高');
+        return !counted && !(text[run] == '楼' && next is '主' or '盘' or '市');
+    }
+
+    /// <summary>501室, 501 right after a house or unit, 1702的, 楼上601.</summary>
+    public static bool IsRoom(ReadOnlySpan<char> text, int start, int run, in DoorMention before, bool nickname, out int end)
+    {
+        end = run;
+        var length = run - start;
+        var value = Numerals.ToNumber(text[start..run]);
+        if (length is < 3 or > 4 || !IsPlausibleRoom(value) || text[start..run].IndexOfAny('十', '百', '廿') >= 0)
+        {
+            return false;
+        }
+
+        var next = run < text.Length ? text[run] : ' ';
+        if (next is '室' or '房')
+        {
+            end = run + 1;
+            return true;
+        }
+
+        var household = next is '户' or '家' || text[run..].StartsWith("住户") || text[run..].StartsWith("业主");
+        if (before.HasDoor || nickname)
+        {
+            end = next is '号' ? run + 1 : run;
+            return household || next is '号' || !Measures.Contains(next);
+        }
+
+        if (value is 110 or 119 or 120 or 122 || value is >= 2018 and <= 2035 || Measures.Contains(next))
+        {
+            return false;
+        }
+
+        return household || (next is '的' && length >= 3) || (start >= 2 && text[(start - 2)..start] is "楼上" or "楼下" or "隔壁" or "对门" or "我家" or "我是" or "家住" or "我住");
+    }
+
+    /// <summary>8-3-601, 3-501, and after a house 2-501.</summary>
+    public static bool TryDashes(ReadOnlySpan<char> text, int start, in DoorMention before, bool nickname, out DoorMention mention)
+    {
+        mention = default;
+        if (!Numerals.IsDigit(text[start]) && !(text[start] is >= 'a' and <= 'h' && start + 1 < text.Length && Numerals.IsDigit(text[start + 1])) || !StartsNumber(text, start))
+        {
+            return false;
+        }
+
+        Span<int> from = stackalloc int[3];
+        Span<int> to = stackalloc int[3];
+        var count = 0;
+        var at = start;
+        while (count < 3)
+        {
+            var digits = count == 0 && !Numerals.IsDigit(text[at]) ? at + 1 : at;
+            var run = Numerals.EndOfRun(text, digits);
+            if (run == digits || !Numerals.IsDigit(text[digits]))
+            {
+                break;
+            }
+
+            from[count] = at;
+            to[count++] = run;
+            at = run;
+            if (count == 3 || at + 1 >= text.Length || text[at] is not ('-' or '~' or '_') || !Numerals.IsDigit(text[at + 1]))
+            {
+                break;
+            }
+
+            at++;
+        }
+
+        if (count < 2 || (at < text.Length && (text[at] == '-' || Numerals.IsDigit(text[at]) || Measures.Contains(text[at]) || text[at] is '栋' or '幢')))
+        {
+            return false;
+        }
+
+        var last = text[from[count - 1]..to[count - 1]];
+        mention.End = at + (at < text.Length && text[at] is '室' or '房' ? 1 : 0);
+        if (count == 3)
+        {
+            mention.Building = House(text[from[0]..to[0]]);
+            mention.Unit = Numerals.ToText(text[from[1]..to[1]]);
+            mention.Room = Numerals.ToText(last);
+            return last.Length is >= 3 and <= 4 && to[0] - from[0] <= 3 && to[1] - from[1] <= 2;
+        }
+
+        if (last.Length is < 3 or > 4 || to[0] - from[0] > 3 || !IsPlausibleRoom(Numerals.ToNumber(last)))
+        {
+            return false;
+        }
+
+        mention.Room = Numerals.ToText(last);
+        if (before.Building is not null && before.Unit is null)
+        {
+            mention.Unit = Numerals.ToText(text[from[0]..to[0]]);
+        }
+        else
+        {
+            mention.Building = House(text[from[0]..to[0]]);
+        }
+
+        return before.Building is null || mention.Unit is not null;
+    }
+
+    /// <summary>1到6栋, 3栋至6栋, 6-10幢, 4栋和5栋中间.</summary>
+    public static bool TryRange(ReadOnlySpan<char> text, int start, out int end, out bool units)
+    {
+        end = start;
+        units = false;
+        var run = Numerals.EndOfRun(text, start);
+        if (run == start || run - start > 3 || !StartsNumber(text, start))
+        {
+            return false;
+        }
+
+        var marker = HouseMarker(text[run..], "9", text, start);
+        var at = run + marker;
+        var several = false;
+        while (at < text.Length && text[at] is '到' or '至' or '-' or '~' or '和' or '与' or '跟' or '、' or ' ' && (marker > 0 || text[at] != ' '))
+        {
+            var link = text[at];
+            var next = at + 1;
+            var nextRun = Numerals.EndOfRun(text, Math.Min(next, text.Length));
+            if (nextRun == next || nextRun - next > 3)
+            {
+                break;
+            }
+
+            var nextMarker = HouseMarker(text[nextRun..], "9", text, next);
+            if (nextMarker == 0)
+            {
+                if (link is '、' or '-' or '~' or '到' or '至' or '和' && marker == 0 && nextRun < text.Length && text[nextRun] is '、' or '和')
+                {
+                    at = nextRun;
+                    continue;
+                }
+
+                units = text[nextRun..].StartsWith("单元") && marker == 0;
+                end = units ? nextRun + 2 : start;
+                return units;
+            }
+
+            if (link == ' ')
+            {
+                break;
+            }
+
+            marker = nextMarker;
+            at = nextRun + nextMarker;
+            end = at;
+            several = true;
+        }
+
+        return several;
+    }
+
+    private static bool IsPlausibleRoom(int value) => value is >= 101 and <= 6999 && value % 100 is >= 1 and <= 40;
+
+    private static string? House(ReadOnlySpan<char> written) =>
+        Numerals.IsDigit(written[0]) ? Numerals.ToText(written) : char.ToUpperInvariant(written[0]) + Numerals.ToText(written[1..]);
+}

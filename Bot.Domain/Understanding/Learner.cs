@@ -1,0 +1,144 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>
+/// Learns the weights of the four heads from labelled messages: log-linear, stochastic gradient with a step per weight (AdaGrad), and
+/// a pull towards zero. The order is fixed, so the same examples give the same weights.
+/// </summary>
+public static class Learner
+{
+    private const int Epochs = 14;
+    private const float Step = 0.25f;
+    private const float Pull = 0.00002f;
+
+    /// <summary>A feature seen once tells nothing that holds elsewhere.</summary>
+    private const int SeenAtLeast = 2;
+
+    private sealed record Row(int[] Features, int Resident, int Category, int Urgency, int Worker);
+
+    /// <param name="vocabulary">Gives folding and tags; its old weights do not matter.</param>
+    public static LinearModel Learn(Vocabulary vocabulary, IReadOnlyList<TrainingExample> examples)
+    {
+        var features = Features(vocabulary, examples, out var perExample);
+        var classes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+        {
+            [LinearModel.ResidentHead] = Names(examples.Where(example => !example.IsWorker).Select(example => example.Intent)),
+            [LinearModel.WorkerHead] = Names(examples.Where(example => example.IsWorker).Select(example => example.Intent)),
+            [LinearModel.CategoryHead] = Names(examples.Where(example => example.Category is not null).Select(example => example.Category!)),
+            [LinearModel.UrgencyHead] = Names(examples.Where(example => example.Urgency is not null).Select(example => UrgencyNames.Of(example.Urgency!.Value))),
+        };
+        return LinearModel.Create(classes, features, (weights, stride, heads) =>
+        {
+            var rows = examples.Select((example, i) => new Row(
+                perExample[i],
+                example.IsWorker ? -1 : heads[0].IndexOf(example.Intent),
+                example.Category is null ? -1 : heads[1].IndexOf(example.Category),
+                example.Urgency is null ? -1 : heads[2].IndexOf(UrgencyNames.Of(example.Urgency.Value)),
+                example.IsWorker ? heads[3].IndexOf(example.Intent) : -1)).ToArray();
+            Train(rows, weights, stride, heads);
+        });
+    }
+
+    private static string[] Names(IEnumerable<string> names) => [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static List<string> Features(Vocabulary vocabulary, IReadOnlyList<TrainingExample> examples, out int[][] perExample)
+    {
+        var work = new Workspace(vocabulary);
+        var names = new List<string>[examples.Count];
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < examples.Count; i++)
+        {
+            var conversation = examples[i].Conversation;
+            var quote = FlattenedQuote.Find(conversation.Message.Text);
+            work.Thread.Read(conversation);
+            work.Text.Read(quote?.Reply ?? conversation.Message.Text, ContextTags.Of(work.Thread, vocabulary, quote is not null));
+            names[i] = [];
+            work.Text.CollectFeatures(names[i]);
+            foreach (var name in names[i].Distinct())
+            {
+                seen[name] = seen.GetValueOrDefault(name) + 1;
+            }
+        }
+
+        List<string> features = ["@", .. seen.Where(pair => pair.Value >= SeenAtLeast).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+        var rows = features.Select((name, row) => (name, row)).ToDictionary(pair => pair.name, pair => pair.row, StringComparer.Ordinal);
+        perExample = [.. names.Select(list => list.Where(rows.ContainsKey).Select(name => rows[name]).Prepend(0).ToArray())];
+        return features;
+    }
+
+    private static void Train(Row[] rows, float[] weights, int stride, IReadOnlyList<LinearModel.Head> heads)
+    {
+        var squares = new float[weights.Length];
+        var sums = new float[stride];
+        var order = Enumerable.Range(0, rows.Length).ToArray();
+        var random = new LinearCongruential(7);
+        for (var epoch = 0; epoch < Epochs; epoch++)
+        {
+            for (var i = order.Length - 1; i > 0; i--)
+            {
+                var j = random.Next(i + 1);
+                (order[i], order[j]) = (order[j], order[i]);
+            }
+
+            foreach (var index in order)
+            {
+                var row = rows[index];
+                Array.Clear(sums);
+                foreach (var feature in row.Features)
+                {
+                    for (var k = 0; k < stride; k++)
+                    {
+                        sums[k] += weights[feature * stride + k];
+                    }
+                }
+
+                ReadOnlySpan<int> wanted = [row.Resident, row.Category, row.Urgency, row.Worker];
+                for (var h = 0; h < heads.Count; h++)
+                {
+                    if (wanted[h] >= 0)
+                    {
+                        Update(row.Features, weights, squares, sums, stride, heads[h], wanted[h]);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void Update(int[] features, float[] weights, float[] squares, float[] sums, int stride, LinearModel.Head head, int wanted)
+    {
+        var count = head.Classes.Count;
+        var slice = sums.AsSpan(head.Offset, count);
+        var highest = float.MinValue;
+        foreach (var value in slice)
+        {
+            highest = Math.Max(highest, value);
+        }
+
+        var total = 0f;
+        for (var k = 0; k < count; k++)
+        {
+            slice[k] = MathF.Exp(slice[k] - highest);
+            total += slice[k];
+        }
+
+        for (var k = 0; k < count; k++)
+        {
+            slice[k] = slice[k] / total - (k == wanted ? 1 : 0);
+        }
+
+        foreach (var feature in features)
+        {
+            var at = feature * stride + head.Offset;
+            for (var k = 0; k < count; k++)
+            {
+                var gradient = slice[k] + Pull * weights[at + k];
+                if (MathF.Abs(gradient) < 0.001f)
+                {
+                    continue;
+                }
+
+                squares[at + k] += gradient * gradient;
+                weights[at + k] -= Step * gradient / (MathF.Sqrt(squares[at + k]) + 0.05f);
+            }
+        }
+    }
+}

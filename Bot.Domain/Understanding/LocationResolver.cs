@@ -1,0 +1,125 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>Puts doors, landmarks, the community's name and the nickname together to one location.</summary>
+internal sealed class LocationResolver(Vocabulary vocabulary)
+{
+    private readonly PlaceFinder places = new(vocabulary);
+
+    /// <summary>What the text itself says, within the given stretch of the masked text.</summary>
+    public Location FromText(ScannedText scan, GroupProfile group, out bool inside, int from = 0, int to = int.MaxValue)
+    {
+        var place = places.Find(scan, out inside, from, to);
+        string? building = null, unit = null, floor = null, room = null;
+        var foundRange = false;
+        var first = from == 0 ? 0 : scan.OriginOf(from);
+        var last = to >= scan.MaskedLength ? scan.Length : scan.OriginOf(to);
+        foreach (var door in scan.Doors)
+        {
+            if (door.IsDenied || door.Start < first || door.Start >= last)
+            {
+                continue;
+            }
+
+            foundRange |= door.IsRange;
+            if (door.Building is not null && building is not null && door.Building != building)
+            {
+                continue;
+            }
+
+            building ??= door.Building;
+            unit ??= door.Unit;
+            floor ??= door.Floor;
+            room ??= door.Room;
+        }
+
+        var community = CommunityIn(scan.Folded, group, shortForms: group.Default is null);
+        return building is null && unit is null && floor is null && room is null && place is null && community is null
+            ? Location.Nowhere
+            : new Location(community, foundRange ? null : building, unit, floor, room, place);
+    }
+
+    /// <summary>The door a nickname carries ("5-1-1203 老周"), and the community it begins with where several share the group.</summary>
+    public static Location FromNickname(ScannedText scan, string nickname, GroupProfile group, List<DoorMention> doors)
+    {
+        doors.Clear();
+        Span<char> folded = stackalloc char[64];
+        folded = folded[..Math.Min(nickname.Length, folded.Length)];
+        scan.Fold(nickname.AsSpan(0, folded.Length), folded);
+        DoorScanner.Scan(folded, doors, nickname: true);
+        var community = group.Default is null ? CommunityIn(folded, group, shortForms: true) : null;
+        if (doors.Count == 0 || doors[0].IsRange)
+        {
+            return community is null ? Location.Nowhere : new Location(Community: community, From: "nickname");
+        }
+
+        var door = doors[0];
+        return new Location(community, door.Building, door.Unit, null, door.Room, null, "nickname");
+    }
+
+    /// <summary>
+    /// The place of a matter: the text first; the nickname only where the text names no house and no public landmark.
+    /// A nickname's flat counts only for what happens at home.
+    /// </summary>
+    public Location WithNickname(in Location text, in Location nickname, bool inside, ScannedText scan)
+    {
+        var community = text.Community ?? nickname.Community;
+        var isPublic = text.Place is not null && !inside && !scan.Has(vocabulary.Tags.ThisHouse);
+        if (text.Building is not null || isPublic || nickname.Building is null || scan.Has(vocabulary.Tags.Range))
+        {
+            return community == text.Community ? text : text with { Community = community };
+        }
+
+        var atHome = scan.Has(vocabulary.Tags.Home) && !scan.Has(vocabulary.Tags.ThisHouse);
+        return text with
+        {
+            Community = community,
+            Building = nickname.Building,
+            Unit = text.Unit ?? nickname.Unit,
+            Room = text.Room ?? (atHome && text.Unit is null ? nickname.Room : null),
+            From = "nickname",
+        };
+    }
+
+    private static string? CommunityIn(ReadOnlySpan<char> text, GroupProfile group, bool shortForms)
+    {
+        foreach (var name in group.Communities)
+        {
+            if (text.IndexOf(name) >= 0)
+            {
+                return name;
+            }
+        }
+
+        if (!shortForms)
+        {
+            return null;
+        }
+
+        foreach (var name in group.Communities)
+        {
+            if (name.Length >= 4 && (IsUnique(name[..2], group) && text.IndexOf(name.AsSpan(0, 2)) >= 0 || IsUnique(name[^2..], group) && text.IndexOf(name.AsSpan(name.Length - 2)) >= 0))
+            {
+                return name;
+            }
+
+            // "枫-3-201": one character and a dash before the door.
+            if (text.Length > 2 && text[1] == '-' && text[0] == name[0] && IsUnique(name[..1], group))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsUnique(string part, GroupProfile group)
+    {
+        var seen = 0;
+        foreach (var name in group.Communities)
+        {
+            seen += name.Contains(part, StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        return seen == 1;
+    }
+}

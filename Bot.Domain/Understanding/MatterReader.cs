@@ -1,0 +1,112 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>Reads one matter out of a scanned text: what it is, where, how urgent.</summary>
+internal sealed class MatterReader(Vocabulary vocabulary)
+{
+    /// <summary>A category word in the text counts this much more than none, so that a district's own words work before anything is learned of them.</summary>
+    private const float WordBonus = 0.4f;
+    private readonly Tags tags = vocabulary.Tags;
+
+    public LocationResolver Locations { get; } = new(vocabulary);
+
+    /// <summary>The likeliest category; its chance tells how sure that is.</summary>
+    public string CategoryOf(Workspace work, ReadOnlySpan<float> sums, in TagSet words, out float chance)
+    {
+        var head = vocabulary.Model.Categories;
+        if (head.Classes.Count == 0)
+        {
+            chance = 0;
+            return ByWords(words) ?? "其他";
+        }
+
+        var chances = work.ChancesOf(head, sums);
+        var best = Workspace.Best(chances);
+        chance = chances[best];
+        var name = head.Classes[best];
+        if (chance < WordBonus && ByWords(words) is { } told && !head.Classes.Contains(told))
+        {
+            return told;
+        }
+
+        return name;
+    }
+
+    private string? ByWords(in TagSet words)
+    {
+        foreach (var category in vocabulary.Categories.Values)
+        {
+            if (words.Has(category.Tag))
+            {
+                return category.Name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The model's degree; never 特急 without a rule of the dangers, for that word makes telephones ring.</summary>
+    public Urgency UrgencyOf(Workspace work, ReadOnlySpan<float> sums, string category, bool danger)
+    {
+        if (danger)
+        {
+            return Urgency.Critical;
+        }
+
+        var head = vocabulary.Model.Urgencies;
+        if (head.Classes.Count == 0)
+        {
+            return vocabulary.Categories.TryGetValue(category, out var known) ? known.Urgency : Urgency.Normal;
+        }
+
+        // The category's usual degree has a voice beside the words.
+        var chances = work.ChancesOf(head, sums);
+        Span<float> degree = stackalloc float[4];
+        for (var i = 0; i < chances.Length; i++)
+        {
+            degree[(int)UrgencyNames.Parse(head.Classes[i])] = chances[i];
+        }
+
+        if (vocabulary.Categories.TryGetValue(category, out var usual))
+        {
+            degree[(int)usual.Urgency] += 0.35f;
+        }
+
+        degree[(int)Urgency.Critical] -= 0.35f;
+        return (Urgency)Workspace.Best(degree);
+    }
+
+    /// <summary>The words of danger stand in the text, and nothing says that it is elsewhere, long ago, a drill or a joke.</summary>
+    public Danger? DangerIn(in TagSet words) =>
+        words.Has(tags.Drill) || words.Has(tags.Elsewhere) || words.Has(tags.Past) || words.Has(tags.Joke) || words.Has(tags.News) || words.Has(tags.Supposed)
+            ? null
+            : vocabulary.Dangers.Find(words);
+
+    /// <summary>The place of the matter, by text, then nickname; and whether something must be asked.</summary>
+    public Location LocationOf(ScannedText scan, GroupProfile group, in Location nickname, out IReadOnlyList<string> missing)
+    {
+        var said = Locations.FromText(scan, group, out var inside);
+        var location = Locations.WithNickname(said, nickname, inside, scan);
+        missing = MissingIn(location, inside, group, scan);
+        return location;
+    }
+
+    private IReadOnlyList<string> MissingIn(in Location location, bool inside, GroupProfile group, ScannedText scan)
+    {
+        if (group.Default is null && group.Communities.Count > 1 && location.Community is null)
+        {
+            return ["community"];
+        }
+
+        var isRange = scan.Has(tags.Range);
+        return location.Building is null && !isRange && (location.Place is null || inside) ? ["building"] : [];
+    }
+
+    public Reading Flags(Reading reading, ScannedText scan) => reading with
+    {
+        Hazard = scan.Has(tags.Hazard),
+        Vulnerable = scan.Has(tags.Vulnerable),
+        Anonymous = scan.Has(tags.Anonymous),
+        Recurring = scan.Has(tags.Recurring),
+        OnBehalf = scan.Has(tags.OnBehalf),
+    };
+}

@@ -1,0 +1,75 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>Parts a message that tells several matters.</summary>
+internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters)
+{
+    private const float SureMatter = 0.75f;
+    private const float SureCategory = 0.5f;
+    private const int ShortestMatter = 3;
+
+    /// <summary>The matters of the text, at least two; null where it is one. Clauses of the same kind at the same house are one matter.</summary>
+    public IReadOnlyList<Matter>? Split(Workspace work, Conversation conversation, in Location nickname)
+    {
+        var scan = work.Text;
+        if (scan.Clauses.Count < 2)
+        {
+            return null;
+        }
+
+        List<(string Category, string Intent, Location Location, int Start, int End, int Clause)>? found = null;
+        var head = vocabulary.Model.Residents;
+        for (var i = 0; i < scan.Clauses.Count; i++)
+        {
+            var clause = scan.Clauses[i];
+            if (clause.End - clause.Start < ShortestMatter)
+            {
+                continue;
+            }
+
+            var chances = work.ChancesOf(head, scan.SumsOf(i));
+            var best = Workspace.Best(chances);
+            var opens = 0f;
+            for (var k = 0; k < chances.Length; k++)
+            {
+                opens += Intents.OpensTicket(head.Classes[k]) ? chances[k] : 0;
+            }
+
+            var intent = Intents.OpensTicket(head.Classes[best]) ? head.Classes[best] : "report";
+            var category = matters.CategoryOf(work, scan.SumsOf(i), clause.Tags, out var sure);
+            if (opens < SureMatter || sure < SureCategory)
+            {
+                continue;
+            }
+
+            var location = matters.Locations.FromText(scan, conversation.Group, out _, clause.Start, clause.End);
+            (found ??= []).Add((category, intent, location, clause.Start, clause.End, i));
+        }
+
+        if (found is null || found.Count < 2)
+        {
+            return null;
+        }
+
+        var parts = new List<Matter>(found.Count);
+        Location? last = null;
+        foreach (var (category, intent, location, start, end, clause) in found)
+        {
+            var where = location == Location.Nowhere && last is { } before ? before : location;
+            last = where;
+            var same = parts.FindIndex(other => Related(other.Category, category) && (location.Building is null || other.Location.Building is null || other.Location.Building == location.Building));
+            if (same >= 0)
+            {
+                continue;
+            }
+
+            var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.SumsOf(clause), category, matters.DangerIn(scan.Clauses[clause].Tags) is not null);
+            parts.Add(new Matter(intent, category, where, urgency, scan.Raw[scan.OriginOf(start)..scan.OriginOf(end)]));
+        }
+
+        _ = nickname;
+        return parts.Count >= 2 ? parts : null;
+    }
+
+    /// <summary>Kinds that tell one matter in two ways, so that naming both is no second matter.</summary>
+    private static bool Related(string? one, string other) => one == other;
+}

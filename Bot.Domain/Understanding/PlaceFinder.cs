@@ -1,0 +1,151 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>Finds the landmark a text names: 东门保安亭旁边, 菜鸟驿站门口, 喷泉边, 4栋和5栋中间.</summary>
+internal sealed class PlaceFinder(Vocabulary vocabulary)
+{
+    private const int LongestUnknownNoun = 6;
+    private const string EndsOfOtherWords = "在到有从了是把被往我们你他去就又都还没不得着过给让和跟对向这那个些很太真请吗呢吧啊哈，的说看人来里";
+    private readonly TagSet places = Set(vocabulary.Tags.Public, vocabulary.Tags.Inside);
+
+    /// <param name="inside">True where the place lies within a house, so that the speaker's own house may be meant.</param>
+    /// <returns>The landmark in the words of the text; null where none is named.</returns>
+    public string? Find(ScannedText scan, out bool inside, int from = 0, int to = int.MaxValue)
+    {
+        inside = false;
+        string? range = RangeIn(scan, from, to);
+        if (range is not null)
+        {
+            return range;
+        }
+
+        int bestStart = 0, bestEnd = 0, bestScore = 0;
+        for (var i = 0; i < scan.Words.Count; i++)
+        {
+            var word = scan.Words[i];
+            if (word.Start < from || word.End > to || word.Start < bestEnd && bestScore > 0 && word.End <= bestEnd)
+            {
+                continue;
+            }
+
+            var tags = vocabulary.Entries[word.Entry].Tags;
+            var isPublic = Array.IndexOf(tags, vocabulary.Tags.Public) >= 0;
+            var isInside = Array.IndexOf(tags, vocabulary.Tags.Inside) >= 0;
+            var isTail = Array.IndexOf(tags, vocabulary.Tags.PlaceTail) >= 0;
+            if (!isPublic && !isInside && !isTail)
+            {
+                continue;
+            }
+
+            var start = word.Start;
+            if (isTail && !isPublic && !isInside)
+            {
+                start = StartOfUnknownNoun(scan, word.Start);
+                if (word.Start - start < 2)
+                {
+                    continue;
+                }
+            }
+
+            var end = Extend(scan, i, word.End, to);
+            var score = (isPublic ? 6 : isInside ? 4 : 2) + Math.Min(end - start, 8);
+            if (score > bestScore)
+            {
+                (bestStart, bestEnd, bestScore) = (start, end, score);
+                inside = isInside && !isPublic;
+            }
+        }
+
+        return bestScore == 0 ? null : TextOf(scan, WithDirection(scan, bestStart, from), bestEnd);
+    }
+
+    private static string? RangeIn(ScannedText scan, int from, int to)
+    {
+        foreach (var door in scan.Doors)
+        {
+            if (!door.IsRange || (from > 0 || to != int.MaxValue) && (door.Start < scan.OriginOf(from) || door.Start >= scan.OriginOf(Math.Min(to, scan.MaskedLength))))
+            {
+                continue;
+            }
+
+            var rest = scan.Folded[door.End..];
+            var end = door.End;
+            foreach (var tail in (ReadOnlySpan<string>)["中间", "之间", "那条路", "这条路"])
+            {
+                if (rest.StartsWith(tail) || (rest.StartsWith("的") && rest[1..].StartsWith(tail)))
+                {
+                    end += tail.Length + (rest.StartsWith("的") ? 1 : 0);
+                    break;
+                }
+            }
+
+            return scan.Raw[door.Start..end].Trim();
+        }
+
+        return null;
+    }
+
+    /// <summary>Further place words and 旁边, 门口, 里 … that follow at once belong to it.</summary>
+    private int Extend(ScannedText scan, int index, int end, int to)
+    {
+        var grown = true;
+        while (grown)
+        {
+            grown = false;
+            for (var k = index + 1; k < scan.Words.Count && scan.Words[k].Start <= end + 1; k++)
+            {
+                var next = scan.Words[k];
+                var joined = next.Start <= end || (next.Start == end + 1 && end < scan.MaskedLength && scan.Masked[end] == '的');
+                if (joined && next.End > end && next.End <= to && IsPlaceOrTail(next.Entry))
+                {
+                    end = next.End;
+                    grown = true;
+                }
+            }
+        }
+
+        return end;
+    }
+
+    private bool IsPlaceOrTail(int entry)
+    {
+        foreach (var tag in vocabulary.Entries[entry].Tags)
+        {
+            if (places.Has(tag) || tag == vocabulary.Tags.PlaceTail)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int StartOfUnknownNoun(ScannedText scan, int end)
+    {
+        var start = end;
+        while (start > 0 && end - start < LongestUnknownNoun && scan.Masked[start - 1] is not (' ' or '§' or '№') && !EndsOfOtherWords.Contains(scan.Masked[start - 1]))
+        {
+            start--;
+        }
+
+        return start;
+    }
+
+    /// <summary>东, 大, 一号 before a landmark belong to its name.</summary>
+    private static int WithDirection(ScannedText scan, int start, int from) =>
+        start > from && scan.Masked[start - 1] is '东' or '南' or '西' or '北' or '大' or '小' or '前' or '后' or '老' or '新' && start - 1 >= 0 ? start - 1 : start;
+
+    private static string TextOf(ScannedText scan, int start, int end)
+    {
+        var first = scan.OriginOf(start);
+        var last = scan.OriginOf(end - 1) + 1;
+        return scan.Corrected ? scan.Folded[first..last].ToString() : scan.Raw[first..last];
+    }
+
+    private static TagSet Set(int first, int second)
+    {
+        TagSet set = default;
+        set.Add(first);
+        set.Add(second);
+        return set;
+    }
+}

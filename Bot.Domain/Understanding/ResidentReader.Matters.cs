@@ -1,0 +1,219 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>Messages that tell a matter: a new ticket, one that exists already, several at once, or a danger.</summary>
+internal sealed partial class ResidentReader
+{
+    private Reading Matter(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence)
+    {
+        var scan = work.Text;
+        var splitter = new MatterSplitter(vocabulary, matters);
+        if (splitter.Split(work, conversation, nickname) is { } several)
+        {
+            work.Reasons.Add("several-matters");
+            return new Reading(Coarse.Split, "multi", "split") { Items = several, Confidence = confidence, OnBehalf = scan.Has(tags.OnBehalf) };
+        }
+
+        var category = matters.CategoryOf(work, scan.Sums, scan.Tags, out var sure);
+        var said = matters.Locations.FromText(scan, conversation.Group, out _);
+        if (Existing(work, conversation, quoted, category, said) is { } known)
+        {
+            return known;
+        }
+
+        if (sure < 0.3f)
+        {
+            work.Reasons.Add("unsure-category");
+        }
+
+        return Opened(work, conversation, intent, category, said, nickname, confidence, null);
+    }
+
+    /// <summary>The same matter at the same place joins its ticket; back after it was done it opens it again.</summary>
+    private Reading? Existing(Workspace work, Conversation conversation, TalkTicket? quoted, string category, in Location said)
+    {
+        var scan = work.Text;
+        var me = conversation.Message.Sender;
+        var ticket = quoted ?? TicketLinker.Best(work.Thread, me, category, said, scan.Raw, out var score);
+        if (ticket is null || !TicketLinker.SamePlace(said, ticket.Location))
+        {
+            return null;
+        }
+
+        _ = TicketLinker.Best(work.Thread, me, category, said, scan.Raw, out score);
+        var sameKind = category == ticket.Category || TicketLinker.Overlap(scan.Raw, ticket.Words) >= 2;
+        if (quoted is null && !(sameKind && score >= JoinsFrom))
+        {
+            return null;
+        }
+
+        work.Reasons.Add("same-matter");
+        if (ticket.Done)
+        {
+            return Linked(ticket, "reopen", "reopen") with { Recurring = true, Reply = vocabulary.Replies.Say("重开") };
+        }
+
+        return ticket.IsReportedBy(me) ? Linked(ticket, "addition", "attach") : Linked(ticket, "duplicate", "merge");
+    }
+
+    private Reading OpenOrRaise(Workspace work, Conversation conversation, Danger danger, in Location nickname, float confidence)
+    {
+        var scan = work.Text;
+        var said = matters.Locations.FromText(scan, conversation.Group, out _);
+        var ticket = TicketLinker.Best(work.Thread, conversation.Message.Sender, danger.Category, said, scan.Raw, out _);
+        if (ticket is { Done: false } && TicketLinker.SamePlace(said, ticket.Location) && ticket.Ago < TimeSpan.FromDays(3) && said.Building is null)
+        {
+            work.Reasons.Add("danger-raises");
+            return Linked(ticket, "addition", "escalate") with
+            {
+                Category = danger.Category,
+                Urgency = Urgency.Critical,
+                Hotline = danger.Hotline,
+                Alert = true,
+                Hazard = true,
+                Privacy = danger.Private,
+                Confidence = confidence,
+                Reply = danger.Private ? null : vocabulary.Replies.Say("特急:" + danger.Category) ?? vocabulary.Replies.Say("特急", danger.Hotline),
+            };
+        }
+
+        return Opened(work, conversation, "report", danger.Category, said, nickname, confidence, danger);
+    }
+
+    /// <summary>A new ticket, with the one thing the bot says: that it is written down, or the one question.</summary>
+    private Reading Opened(Workspace work, Conversation conversation, string intent, string category, in Location said, in Location nickname, float confidence, Danger? danger)
+    {
+        var scan = work.Text;
+        var location = matters.LocationOf(scan, conversation.Group, nickname, out var missing);
+        if (said.Building is not null && location.Building != said.Building)
+        {
+            location = said;
+        }
+
+        danger ??= vocabulary.Dangers.Of(category) is { } kind && confidence > 0.6f && matters.DangerIn(scan.Tags) is not null ? kind : null;
+        var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null);
+        var asks = missing.Count > 0 && intent is "report" or "help" && missing.Count > 0;
+        var isPrivate = danger?.Private == true || scan.Has(tags.Accused) || scan.Has(tags.Anonymous);
+        var reading = new Reading(Coarse.New, intent, asks && danger is null ? "ask" : "new")
+        {
+            Category = category,
+            Location = location,
+            Urgency = urgency,
+            Missing = asks ? missing : [],
+            Hotline = danger?.Hotline,
+            Alert = danger is not null,
+            Privacy = isPrivate,
+            Summary = scan.Raw,
+            Confidence = confidence,
+            Reply = ReplyTo(category, location, urgency, asks ? missing : [], danger),
+        };
+        return matters.Flags(reading, scan);
+    }
+
+    private string? ReplyTo(string category, in Location location, Urgency urgency, IReadOnlyList<string> missing, Danger? danger)
+    {
+        if (danger is not null)
+        {
+            return danger.Private ? null : vocabulary.Replies.Say("特急:" + category) ?? vocabulary.Replies.Say("特急", danger.Hotline);
+        }
+
+        if (missing.Count > 0)
+        {
+            return vocabulary.Replies.Say(missing[0] == "community" ? location.Building is null ? "问小区楼栋" : "问小区" : location.Unit is null ? "问楼栋单元" : "问楼栋");
+        }
+
+        return vocabulary.Replies.Registered(category, location, urgency);
+    }
+
+    /// <summary>In a long letter the matter may lie in one sentence among many.</summary>
+    private Reading? BuriedMatter(Workspace work, Conversation conversation, in Location nickname)
+    {
+        var scan = work.Text;
+        var head = vocabulary.Model.Residents;
+        for (var i = 0; i < scan.Clauses.Count; i++)
+        {
+            if (scan.Clauses[i].End - scan.Clauses[i].Start < 5)
+            {
+                continue;
+            }
+
+            var chances = work.ChancesOf(head, scan.SumsOf(i));
+            var best = head.Classes[Workspace.Best(chances)];
+            if (Intents.OpensTicket(best) && chances[Workspace.Best(chances)] > 0.9f && scan.Clauses[i].Tags.Has(tags.Fault) && !scan.Has(tags.Advert) && !scan.Has(tags.Elsewhere))
+            {
+                work.Reasons.Add("buried-matter");
+                return Matter(work, conversation, null, best, nickname, 0.6f);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Fragments of one person within the window are read as one; what follows a complete report adds to it.</summary>
+    private Reading? Joined(Workspace work, Conversation conversation, int start, in TagSet contextTags, in Location nickname)
+    {
+        var me = conversation.Message.Sender;
+        var own = work.Text.Raw;
+        var before = "";
+        for (var i = start; i < conversation.Context.Count; i++)
+        {
+            var line = conversation.Context[i];
+            if (line.Sender == me && line.Role != SpeakerRole.Bot)
+            {
+                before = before.Length == 0 ? line.Text : before + " " + line.Text;
+            }
+        }
+
+        if (before.Length == 0)
+        {
+            return null;
+        }
+
+        work.Other.Read(before, default);
+        var beforeIsMatter = IsMatter(work, work.Other) || matters.DangerIn(work.Other.Tags) is not null;
+        var category = matters.CategoryOf(work, work.Other.Sums, work.Other.Tags, out _);
+        var there = matters.Locations.FromText(work.Other, conversation.Group, out _);
+        var head = vocabulary.Model.Residents;
+        if (head.Classes.Count == 0)
+        {
+            return null;
+        }
+
+        var nowIsMatter = IsMatter(work, work.Text);
+        var intent = head.Classes[Workspace.Best(work.ChancesOf(head, work.Text.Sums))];
+        if (!beforeIsMatter)
+        {
+            // Nothing but fragments so far: read them with this one as one message.
+            if (work.Other.Substance > 12 && !nowIsMatter)
+            {
+                return null;
+            }
+
+            work.Text.Read(before + " " + own, contextTags);
+            if (nowIsMatter || IsMatter(work, work.Text) || matters.DangerIn(work.Text.Tags) is not null)
+            {
+                work.Reasons.Add("burst-joined");
+                return ReadWords(work, conversation, null, nickname);
+            }
+
+            work.Text.Read(own, contextTags);
+            return null;
+        }
+
+        if (matters.DangerIn(work.Text.Tags) is not null || Intents.Asks(intent) || intent is "cancel" or "correct" or "confirm" or "reopen")
+        {
+            return null;
+        }
+
+        var said = matters.Locations.FromText(work.Text, conversation.Group, out _);
+        var ownCategory = matters.CategoryOf(work, work.Text.Sums, work.Text.Tags, out var sure);
+        if (nowIsMatter && (ownCategory != category && sure > 0.6f || !TicketLinker.SamePlace(said, there)))
+        {
+            return null;
+        }
+
+        work.Reasons.Add("adds-to-own");
+        var ticket = OwnTicket(work.Thread, me);
+        var location = there == Location.Nowhere ? said : there with { Place = there.Place ?? said.Place };
+        return new Reading(Coarse.Link, "addition", "attach") { Refs = Numbers(ticket), Category = ticket?.Category ?? category, Location = ticket?.Location ?? location };
+    }
+}

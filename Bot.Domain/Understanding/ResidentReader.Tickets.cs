@@ -1,0 +1,172 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>Messages that touch a ticket: joined, added, urged, taken back, asked about.</summary>
+internal sealed partial class ResidentReader
+{
+    /// <summary>How much must bind a report to a ticket before it joins it instead of opening its own.</summary>
+    private const float JoinsFrom = 3.5f;
+
+    private Reading Touch(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence)
+    {
+        var scan = work.Text;
+        var thread = work.Thread;
+        var said = matters.Locations.FromText(scan, conversation.Group, out _);
+        var ticket = quoted ?? TicketLinker.Best(thread, conversation.Message.Sender, null, intent == "correct" ? Location.Nowhere : said, scan.Raw, out _);
+        if (ticket is null)
+        {
+            return WithoutTicket(work, conversation, intent, said, nickname, confidence);
+        }
+
+        if (intent is "duplicate" or "addition" && !TicketLinker.SamePlace(said, ticket.Location) && said.Building is not null)
+        {
+            // "我们3栋的也是": the same matter at another place is another ticket.
+            work.Reasons.Add("same-matter-other-place");
+            return Opened(work, conversation, "report", ticket.Category ?? "其他", said, nickname, confidence, null);
+        }
+
+        var reading = Linked(ticket, intent, Intents.ActionOf(intent)) with { Confidence = confidence };
+        switch (intent)
+        {
+            case "correct":
+                return reading with { Location = said == Location.Nowhere ? ticket.Location : said, Reply = vocabulary.Replies.Say("更正") };
+            case "cancel":
+                return ticket.IsReportedBy(conversation.Message.Sender) || thread.QuestionTo(conversation.Message.Sender) is not null
+                    ? reading with { Reply = vocabulary.Replies.Say("撤回") }
+                    : reading with { Action = "attach", Intent = "addition" };
+            case "confirm":
+                return ticket.IsReportedBy(conversation.Message.Sender)
+                    ? reading with { Satisfied = true, Reply = vocabulary.Replies.Say("确认") }
+                    : reading with { Intent = "addition", Action = "attach" };
+            case "reopen":
+                return reading with { Satisfied = false, Recurring = scan.Has(tags.Back), Reply = vocabulary.Replies.Say("重开") };
+            case "rating":
+                return reading with { Score = StarsIn(scan, LeadingDigit(scan.Folded)) };
+            default:
+                return reading;
+        }
+    }
+
+    /// <summary>No ticket is known: what an earlier line reports may be meant.</summary>
+    private Reading WithoutTicket(Workspace work, Conversation conversation, string intent, in Location said, in Location nickname, float confidence)
+    {
+        for (var i = conversation.Context.Count - 1; i >= 0; i--)
+        {
+            var line = conversation.Context[i];
+            if (line.Role == SpeakerRole.Bot)
+            {
+                continue;
+            }
+
+            work.Other.Read(line.Text);
+            if (line.Role != SpeakerRole.Resident || !IsMatter(work, work.Other))
+            {
+                continue;
+            }
+
+            var category = matters.CategoryOf(work, work.Other.Sums, work.Other.Tags, out _);
+            var there = matters.Locations.FromText(work.Other, conversation.Group, out _);
+            work.Reasons.Add("earlier-line");
+            if (intent is "duplicate" or "addition" && said.Building is not null && !TicketLinker.SamePlace(said, there))
+            {
+                return Opened(work, conversation, "report", category, said, nickname, confidence, null);
+            }
+
+            var where = intent is "correct" && said != Location.Nowhere ? said : there;
+            return new Reading(Coarse.Link, intent, Intents.ActionOf(intent)) { Category = category, Location = where, Confidence = confidence };
+        }
+
+        if (conversation.Context.Count == 0 && intent is "reopen" or "urge" or "duplicate" && IsMatterByWords(work))
+        {
+            return Matter(work, conversation, null, "report", nickname, confidence);
+        }
+
+        if (intent is "urge" or "reopen" or "claim" || conversation.Context.Count > 0 && intent is "cancel" or "correct" or "answer")
+        {
+            return new Reading(Coarse.Link, intent, Intents.ActionOf(intent)) { Confidence = confidence * 0.5 };
+        }
+
+        return Silence(work, "chat", "nothing-to-touch", confidence);
+    }
+
+    private bool IsMatterByWords(Workspace work) => work.Text.Has(tags.Fault) || work.Text.Has(tags.Door);
+
+    private Reading Query(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, float confidence)
+    {
+        var scan = work.Text;
+        if (scan.Numbers.Count > 0)
+        {
+            var named = scan.Numbers[0];
+            var known = work.Thread.ByNumber(named);
+            if (known is not null || scan.Has(tags.TicketNumber) || scan.Has(tags.ToBot) || scan.Doors.Count == 0)
+            {
+                return new Reading(Coarse.Query, "query_cmd", "query") { Refs = [named], Category = known?.Category, Location = known?.Location ?? Location.Nowhere, Confidence = confidence };
+            }
+        }
+
+        var said = matters.Locations.FromText(scan, conversation.Group, out _);
+        var category = matters.CategoryOf(work, scan.Sums, scan.Tags, out var sure);
+        var ticket = quoted ?? TicketLinker.Best(work.Thread, conversation.Message.Sender, sure > 0.5f ? category : null, said, scan.Raw, out _);
+        return new Reading(Coarse.Query, intent, "query")
+        {
+            Refs = Numbers(ticket),
+            Category = ticket?.Category ?? category,
+            Location = ticket is null ? said : ticket.Location,
+            Confidence = confidence,
+        };
+    }
+
+    private Reading Refuse(Workspace work, Conversation conversation)
+    {
+        var scan = work.Text;
+        IReadOnlyList<string> refs = [.. scan.Numbers.Where(number => scan.Has(tags.TicketNumber) || work.Thread.ByNumber(number) is not null)];
+        work.Reasons.Add("not-allowed");
+        _ = conversation;
+        return new Reading(Coarse.Deny, "denied", "deny")
+        {
+            Refs = refs,
+            Reply = vocabulary.Replies.Say(scan.Has(tags.PersonalData) ? "隐私婉拒" : "婉拒"),
+        };
+    }
+
+    /// <summary>Commands that only workers may give, other people's data, and attempts to talk the bot out of its rules.</summary>
+    private Reading? Denied(Workspace work, Conversation conversation)
+    {
+        var scan = work.Text;
+        if (scan.Has(tags.Injection))
+        {
+            work.Reasons.Add("injection");
+            return Refuse(work, conversation);
+        }
+
+        var addressed = scan.Has(tags.ToBot) || scan.Has(tags.TicketNumber) || NamesTicket(work);
+        if (!addressed || !(scan.Has(tags.Command) || scan.Has(tags.PersonalData)))
+        {
+            return null;
+        }
+
+        // Whoever reported a matter may take it back.
+        foreach (var number in scan.Numbers)
+        {
+            if (work.Thread.ByNumber(number) is { } ticket && ticket.IsReportedBy(conversation.Message.Sender) && !scan.Has(tags.PersonalData))
+            {
+                return null;
+            }
+        }
+
+        work.Reasons.Add("workers-command");
+        return Refuse(work, conversation);
+    }
+
+    private static bool NamesTicket(Workspace work)
+    {
+        foreach (var number in work.Text.Numbers)
+        {
+            if (work.Thread.ByNumber(number) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,321 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>
+/// One text, read once: folded, its doors found, its words and features summed clause by clause. Reused from message to message,
+/// so that reading allocates next to nothing. Not thread-safe; each thread keeps its own.
+/// </summary>
+internal sealed class ScannedText(Vocabulary vocabulary)
+{
+    private char[] folded = new char[256];
+    private char[] masked = new char[256];
+    private int[] origin = new int[256];
+    private float[] clauseSums = [];
+    private readonly Tags tagNames = vocabulary.Tags;
+    private readonly float[] whole = new float[vocabulary.Model.Stride];
+
+    /// <summary>A word with tags; positions count in the masked text.</summary>
+    public readonly record struct WordHit(int Start, int End, int Entry);
+
+    /// <summary>A stretch between two marks; positions count in the masked text.</summary>
+    public record struct Clause(int Start, int End, TagSet Tags);
+
+    public string Raw { get; private set; } = "";
+    public List<DoorMention> Doors { get; } = [];
+    public List<WordHit> Words { get; } = [];
+    public List<Clause> Clauses { get; } = [];
+    public List<string> Numbers { get; } = [];
+    public TagSet Tags;
+
+    /// <summary>A slip was corrected, so a landmark is told in the folded words rather than in the written ones.</summary>
+    public bool Corrected { get; private set; }
+    public bool HasPicture { get; private set; }
+    public bool HasVoice { get; private set; }
+    public int Length { get; private set; }
+    public int MaskedLength { get; private set; }
+    public ReadOnlySpan<char> Folded => folded.AsSpan(0, Length);
+    public ReadOnlySpan<char> Masked => masked.AsSpan(0, MaskedLength);
+
+    /// <summary>How many characters stand for words, doors counted as one: what is left when marks and stickers are taken away.</summary>
+    public int Substance { get; private set; }
+
+    /// <summary>Sums of the whole text, bias included; one value per class of all heads.</summary>
+    public ReadOnlySpan<float> Sums => whole;
+
+    public ReadOnlySpan<float> SumsOf(int clause) => clauseSums.AsSpan(clause * vocabulary.Model.Stride, vocabulary.Model.Stride);
+
+    public int OriginOf(int maskedPosition) => maskedPosition < MaskedLength ? origin[maskedPosition] : Length;
+
+    public bool Has(int tag) => Tags.Has(tag);
+
+    /// <summary>Folds a text other than the one read, such as a nickname.</summary>
+    public void Fold(ReadOnlySpan<char> text, Span<char> target) => vocabulary.Folding.Fold(text, target);
+
+    /// <summary>Reads <paramref name="text"/>; everything of an earlier text is forgotten.</summary>
+    /// <param name="context">Tags that the talk before gives.</param>
+    public void Read(string text, in TagSet context = default)
+    {
+        Raw = text;
+        Length = text.Length;
+        if (folded.Length < Length)
+        {
+            folded = new char[Length * 2];
+            masked = new char[Length * 2];
+            origin = new int[Length * 2];
+        }
+
+        Doors.Clear();
+        Words.Clear();
+        Clauses.Clear();
+        Numbers.Clear();
+        Tags = context;
+        HasPicture = HasVoice = false;
+        Corrected = vocabulary.Folding.Fold(text, folded);
+        DoorScanner.Scan(Folded, Doors);
+        Mask();
+        ReadClauses();
+    }
+
+    /// <summary>The features that fired, in words; for learning, where the weights are not known yet.</summary>
+    public void CollectFeatures(ICollection<string> features)
+    {
+        for (var tag = 0; tag < TagSet.Capacity; tag++)
+        {
+            if (Tags.Has(tag))
+            {
+                features.Add("~" + vocabulary.TagName(tag));
+            }
+        }
+
+        for (var i = 0; i < MaskedLength; i++)
+        {
+            for (var length = 1; length <= 3 && i + length <= MaskedLength && masked[i + length - 1] != ' '; length++)
+            {
+                // Half a pair of surrogates is no character.
+                if (!char.IsLowSurrogate(masked[i]) && !char.IsHighSurrogate(masked[i + length - 1]))
+                {
+                    features.Add(new string(masked, i, length));
+                }
+            }
+        }
+    }
+
+    private void Mask()
+    {
+        var writer = new MaskWriter(masked, origin);
+        var door = 0;
+        var i = 0;
+        while (i < Length)
+        {
+            while (door < Doors.Count && Doors[door].End <= i)
+            {
+                door++;
+            }
+
+            if (door < Doors.Count && Doors[door].Start <= i)
+            {
+                Tags.Add(Doors[door].IsRange ? tagNames.Range : tagNames.Door);
+                writer.Put('§', i);
+                i = Doors[door].End;
+                continue;
+            }
+
+            i = MaskOne(ref writer, i);
+        }
+
+        MaskedLength = writer.Length;
+        Substance = writer.Substance;
+    }
+
+    private int MaskOne(ref MaskWriter writer, int i)
+    {
+        var c = folded[i];
+        var text = Folded;
+        switch (c)
+        {
+            case '[' when TextMarks.TryBracket(text, i, out var mark, out var after):
+                HasPicture |= mark == TextMarks.Mark.Picture;
+                HasVoice |= mark == TextMarks.Mark.Voice;
+                if (mark == TextMarks.Mark.Keep)
+                {
+                    break;
+                }
+
+                writer.Space(i);
+                return after;
+            case '@':
+                var end = TextMarks.EndOfName(text, i + 1);
+                var name = text[(i + 1)..end];
+                Tags.Add(TextMarks.IsBot(name) ? tagNames.ToBot : TextMarks.IsAll(name) ? tagNames.ToAll : tagNames.ToSomebody);
+                writer.Space(i);
+                return end;
+            case '#' when i + 1 < Length && Numerals.IsDigit(text[i + 1]):
+                var run = Numerals.EndOfRun(text, i + 1);
+                return TicketNumber(ref writer, i, i + 1, run);
+            case >= '0' and <= '9':
+                return MaskNumber(ref writer, i);
+            case 'h' when text[i..].StartsWith("http"):
+                Tags.Add(tagNames.Link);
+                var stop = text[i..].IndexOfAny(' ', '\n');
+                writer.Space(i);
+                return stop < 0 ? Length : i + stop;
+        }
+
+        if (TextMarks.IsBreak(c))
+        {
+            if (c is '?' or '【')
+            {
+                Tags.Add(c == '?' ? tagNames.Question : tagNames.Heading);
+            }
+
+            writer.Space(i);
+        }
+        else
+        {
+            writer.Put(c, i);
+        }
+
+        return i + 1;
+    }
+
+    private int MaskNumber(ref MaskWriter writer, int i)
+    {
+        var text = Folded;
+        var run = Numerals.EndOfRun(text, i);
+        var digits = text[i..run];
+        if (digits is "110" or "119" or "120" or "122" or "12345" || (digits is "1" && i > 0 && text[i - 1] == '+'))
+        {
+            for (var k = i; k < run; k++)
+            {
+                writer.Put(text[k], k);
+            }
+
+            return run;
+        }
+
+        if (digits.Length >= 7)
+        {
+            Tags.Add(tagNames.Phone);
+        }
+
+        if (digits.Length is 3 or 4)
+        {
+            Numbers.Add(digits.ToString());
+        }
+
+        writer.Put('0', i);
+        return run;
+    }
+
+    private int TicketNumber(ref MaskWriter writer, int at, int from, int to)
+    {
+        Numbers.Add(Folded[from..to].ToString());
+        Tags.Add(tagNames.TicketNumber);
+        writer.Put('№', at);
+        return to;
+    }
+
+    private void ReadClauses()
+    {
+        var stride = vocabulary.Model.Stride;
+        Array.Clear(whole);
+        Tags.Add(Substance <= 2 ? tagNames.Tiny : Substance <= 5 ? tagNames.Brief : Substance <= 12 ? tagNames.Middle : Substance <= 40 ? tagNames.Full : tagNames.Lengthy);
+        var hasModel = vocabulary.Model.Features.Count > 0;
+        if (hasModel)
+        {
+            vocabulary.Model.AddRow(0, whole);
+            AddTagRows(Tags, default, whole);
+        }
+
+        var start = 0;
+        while (start < MaskedLength)
+        {
+            var end = start;
+            while (end < MaskedLength && masked[end] != ' ')
+            {
+                end++;
+            }
+
+            if (end > start)
+            {
+                ReadClause(start, end, stride, hasModel);
+            }
+
+            start = end + 1;
+        }
+    }
+
+    private void ReadClause(int start, int end, int stride, bool hasModel)
+    {
+        var index = Clauses.Count;
+        if (clauseSums.Length < (index + 1) * stride)
+        {
+            Array.Resize(ref clauseSums, (index + 1) * stride * 2);
+        }
+
+        var sums = clauseSums.AsSpan(index * stride, stride);
+        sums.Clear();
+        TagSet tags = default;
+        for (var i = start; i < end; i++)
+        {
+            var node = vocabulary.Trie.Root(masked[i]);
+            for (var j = i; node != 0;)
+            {
+                var payload = vocabulary.Trie.Payload(node);
+                if (payload >= 0)
+                {
+                    var entry = vocabulary.Entries[payload];
+                    if (entry.Row > 0)
+                    {
+                        vocabulary.Model.AddRow(entry.Row, sums);
+                    }
+
+                    if (entry.Tags.Length > 0)
+                    {
+                        Words.Add(new WordHit(i, j + 1, payload));
+                        foreach (var tag in entry.Tags)
+                        {
+                            tags.Add(tag);
+                        }
+                    }
+                }
+
+                if (++j >= end)
+                {
+                    break;
+                }
+
+                node = vocabulary.Trie.Next(node, masked[j]);
+            }
+        }
+
+        if (hasModel)
+        {
+            Add(sums, whole);
+            AddTagRows(tags, Tags, whole);
+            AddTagRows(tags, default, sums);
+            vocabulary.Model.AddRow(0, sums);
+        }
+
+        Tags.AddAll(tags);
+        Clauses.Add(new Clause(start, end, tags));
+    }
+
+    private void AddTagRows(in TagSet tags, in TagSet already, Span<float> sums)
+    {
+        for (var tag = tags.FirstFrom(0); tag >= 0; tag = tags.FirstFrom(tag + 1))
+        {
+            if (!already.Has(tag) && vocabulary.TagRows[tag] > 0)
+            {
+                vocabulary.Model.AddRow(vocabulary.TagRows[tag], sums);
+            }
+        }
+    }
+
+    private static void Add(ReadOnlySpan<float> source, Span<float> target)
+    {
+        for (var i = 0; i < source.Length; i++)
+        {
+            target[i] += source[i];
+        }
+    }
+}

@@ -1,0 +1,115 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>
+/// The training files: "[intent category urgency]" (category and urgency may be "-"), below it sentences in which {甲|乙} stands for either
+/// and {} for nothing; §  stands for a door. A section may add 角色=工作, 境=有单 or 境=问过.
+/// </summary>
+public static class TrainingSentences
+{
+    /// <summary>How many variants of a sentence with choices are taken at most.</summary>
+    private const int Variants = 6;
+    private static readonly string[] Doors = ["3栋2单元", "5号楼", "12栋", "7幢1单元", "8-2-301", "2栋", "B座", "16号楼3门", "六栋", "1栋1单元1203", "9栋"];
+    private static readonly GroupProfile Group = new("例群", ["例苑"], "例苑");
+
+    public static IEnumerable<TrainingExample> Parse(IEnumerable<string> lines)
+    {
+        var random = new LinearCongruential(20240601);
+        foreach (var section in WordList.Parse(lines))
+        {
+            var labels = section.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var intent = labels[0];
+            var category = labels.Length > 1 && labels[1] != "-" ? labels[1] : null;
+            Urgency? urgency = labels.Length > 2 && labels[2] != "-" ? UrgencyNames.Parse(labels[2]) : null;
+            section.Properties.TryGetValue("角色", out var role);
+            section.Properties.TryGetValue("境", out var context);
+            foreach (var line in section.Lines)
+            {
+                var seen = new HashSet<string>(StringComparer.Ordinal);
+                var tries = line.Contains('{', StringComparison.Ordinal) ? Variants : 1;
+                for (var i = 0; i < tries; i++)
+                {
+                    var sentence = Expand(line, ref random);
+                    if (seen.Add(sentence))
+                    {
+                        yield return new TrainingExample(ConversationOf(sentence, intent, role, context, ref random), intent, category, urgency);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Conversation ConversationOf(string sentence, string intent, string? role, string? context, ref LinearCongruential random)
+    {
+        var worker = role == "工作";
+        var text = sentence;
+        if (text.Contains('§', StringComparison.Ordinal))
+        {
+            text = text.Replace("§", Doors[random.Next(Doors.Length)], StringComparison.Ordinal);
+        }
+        else if (!worker && Intents.OpensTicket(intent))
+        {
+            // A report may or may not say where; the words must carry it either way.
+            text = random.Next(4) switch
+            {
+                0 => Doors[random.Next(Doors.Length)] + text,
+                1 => text + " " + Doors[random.Next(Doors.Length)],
+                _ => text,
+            };
+        }
+
+        var touches = Intents.Touches(intent) || intent == "followup" || worker && intent.StartsWith("w_", StringComparison.Ordinal);
+        var withTicket = context == "有单" || context is null && (touches ? random.Next(10) < 8 : random.Next(10) < 2);
+        var me = worker ? "网格员" : "甲";
+        var message = new Utterance(me, worker ? SpeakerRole.GridWorker : SpeakerRole.Resident, text, TimeSpan.Zero);
+        if (!withTicket)
+        {
+            return new Conversation(Group, [], message);
+        }
+
+        var own = !worker && intent is not "duplicate" && random.Next(3) > 0 && touches;
+        var reporter = own ? me : "乙";
+        var lines = new List<Utterance>
+        {
+            new(reporter, SpeakerRole.Resident, "4栋有件事", TimeSpan.FromHours(5)),
+            new("社区小助手", SpeakerRole.Bot, "已登记 #1001 其他｜4栋｜一般", TimeSpan.FromHours(5)),
+        };
+        if (intent is "reopen" or "confirm" or "rating")
+        {
+            lines.Add(new Utterance("物业", SpeakerRole.Property, "#1001 处理完了", TimeSpan.FromHours(1)));
+        }
+
+        if (intent is "rating" || intent is "confirm" && random.Next(2) == 0)
+        {
+            lines.Add(new Utterance("社区小助手", SpeakerRole.Bot, $"@{me} #1001 解决了吗？回 1 好了 2 没好 3 不清楚", TimeSpan.FromMinutes(30)));
+        }
+
+        return new Conversation(Group, lines, message);
+    }
+
+    private static string Expand(string line, ref LinearCongruential random)
+    {
+        var at = line.IndexOf('{', StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return line;
+        }
+
+        var result = new System.Text.StringBuilder();
+        var from = 0;
+        while (at >= 0)
+        {
+            var close = line.IndexOf('}', at);
+            if (close < 0)
+            {
+                throw new FormatException($"'{{' without '}}': {line}");
+            }
+
+            var choices = line[(at + 1)..close].Split('|');
+            result.Append(line, from, at - from).Append(choices[random.Next(choices.Length)]);
+            from = close + 1;
+            at = line.IndexOf('{', from);
+        }
+
+        return result.Append(line, from, line.Length - from).ToString();
+    }
+}

@@ -1,0 +1,152 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>The lines of the word files, read by whoever may read files.</summary>
+/// <param name="Weights">What the verb learn wrote; empty before the first learning.</param>
+public sealed record VocabularyText(
+    IReadOnlyList<string> Characters,
+    IReadOnlyList<string> Homophones,
+    IReadOnlyList<string> Signals,
+    IReadOnlyList<string> Categories,
+    IReadOnlyList<string> Dangers,
+    IReadOnlyList<string> Replies,
+    IReadOnlyList<string> Weights);
+
+/// <summary>A category of the tree. <paramref name="Code"/> is its code in GB/T 30428.2, where that standard of the streets has one.</summary>
+public sealed record Category(string Name, string? Code, Urgency Urgency, int Tag);
+
+/// <summary>All words the reader knows, ready for use. Immutable, so one serves all threads.</summary>
+public sealed class Vocabulary
+{
+    private readonly Dictionary<string, int> tagIds = new(StringComparer.Ordinal);
+    private readonly List<string> tagNames = [];
+    private readonly Dictionary<string, Category> categories = new(StringComparer.Ordinal);
+    private readonly List<Entry> entries = [];
+
+    public Vocabulary(VocabularyText text)
+    {
+        Folding = new TextFolding(text.Characters, text.Homophones);
+        Model = LinearModel.Parse(text.Weights);
+        foreach (var section in WordList.Parse(text.Signals))
+        {
+            AddWords(TagOf(section.Name), section.Words);
+        }
+
+        foreach (var section in WordList.Parse(text.Categories))
+        {
+            var tag = TagOf("类:" + section.Name);
+            section.Properties.TryGetValue("代码", out var code);
+            section.Properties.TryGetValue("紧急", out var urgency);
+            categories[section.Name] = new Category(section.Name, code, UrgencyNames.Parse(urgency ?? UrgencyNames.Of(Urgency.Normal)), tag);
+            AddWords(tag, section.Words);
+        }
+
+        Dangers = new DangerRules(this, text.Dangers);
+        Replies = new Replies(text.Replies);
+        TagRows = new int[TagSet.Capacity];
+        Array.Fill(TagRows, WordTrie.Absent);
+        foreach (var name in ComputedTags.All.Concat(ContextTags.All))
+        {
+            _ = TagOf(name);
+        }
+
+        Tags = new Tags(this);
+        AddFeatures();
+        Trie.Freeze();
+        Entries = [.. entries];
+    }
+
+    /// <summary>What stands at a node of the tree: the feature's row in the model, and the tags a word carries.</summary>
+    public readonly record struct Entry(int Row, int[] Tags);
+
+    public TextFolding Folding { get; }
+    public LinearModel Model { get; }
+    public WordTrie Trie { get; } = new();
+    public Entry[] Entries { get; }
+    public int[] TagRows { get; }
+    public DangerRules Dangers { get; }
+    public Replies Replies { get; }
+    internal Tags Tags { get; }
+    public IReadOnlyDictionary<string, Category> Categories => categories;
+    public long SizeInBytes => Model.SizeInBytes + Trie.SizeInBytes + entries.Count * 24L + 2 * (char.MaxValue + 1);
+
+    /// <summary>The tag's number; a tag nobody has named yet is made.</summary>
+    public int TagOf(string name)
+    {
+        if (!tagIds.TryGetValue(name, out var id))
+        {
+            if (tagNames.Count == TagSet.Capacity)
+            {
+                throw new FormatException($"more than {TagSet.Capacity} tags");
+            }
+
+            tagIds[name] = id = tagNames.Count;
+            tagNames.Add(name);
+        }
+
+        return id;
+    }
+
+    /// <summary>-1 where no file names it.</summary>
+    public int FindTag(string name) => tagIds.GetValueOrDefault(name, WordTrie.Absent);
+
+    public string TagName(int tag) => tagNames[tag];
+
+    /// <summary>Gives the word a tag. Words are folded, so that they may be written either way.</summary>
+    public void AddWords(int tag, IEnumerable<string> words)
+    {
+        Span<char> folded = stackalloc char[WordTrie.LongestWord];
+        foreach (var word in words)
+        {
+            if (word.Length > WordTrie.LongestWord)
+            {
+                throw new FormatException($"'{word}' is longer than {WordTrie.LongestWord} characters");
+            }
+
+            for (var i = 0; i < word.Length; i++)
+            {
+                folded[i] = Folding.Fold(word[i]);
+            }
+
+            var node = Trie.Add(folded[..word.Length]);
+            var at = Trie.ValueOf(node);
+            if (at == WordTrie.Absent)
+            {
+                Trie.SetValue(node, entries.Count);
+                entries.Add(new Entry(WordTrie.Absent, [tag]));
+            }
+            else if (!entries[at].Tags.Contains(tag))
+            {
+                entries[at] = entries[at] with { Tags = [.. entries[at].Tags, tag] };
+            }
+        }
+    }
+
+    private void AddFeatures()
+    {
+        for (var row = 1; row < Model.Features.Count; row++)
+        {
+            var feature = Model.Features[row];
+            if (feature.StartsWith('~'))
+            {
+                if (FindTag(feature[1..]) is >= 0 and var tag)
+                {
+                    TagRows[tag] = row;
+                }
+
+                continue;
+            }
+
+            var node = Trie.Add(feature);
+            var at = Trie.ValueOf(node);
+            if (at == WordTrie.Absent)
+            {
+                Trie.SetValue(node, entries.Count);
+                entries.Add(new Entry(row, []));
+            }
+            else
+            {
+                entries[at] = entries[at] with { Row = row };
+            }
+        }
+    }
+}

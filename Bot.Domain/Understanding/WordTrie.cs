@@ -1,0 +1,114 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>
+/// All words and character groups in one tree, walked from every position of a text. The longest word is bounded
+/// (<see cref="LongestWord"/>), so a walk over a text is linear in its length.
+/// </summary>
+public sealed class WordTrie
+{
+    public const int LongestWord = 14;
+    public const int Absent = -1;
+
+    private readonly int[] first = new int[char.MaxValue + 1];
+    private readonly Dictionary<long, int> building = [];
+    private readonly List<int> values = [Absent];
+    private long[] keys = [];
+    private int[] children = [];
+    private int[] payload = [];
+    private int mask;
+
+    /// <summary>Puts a word in and answers its node; words longer than <see cref="LongestWord"/> are refused.</summary>
+    public int Add(ReadOnlySpan<char> word)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(word.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(word.Length, LongestWord);
+        var node = first[word[0]];
+        if (node == 0)
+        {
+            first[word[0]] = node = NewNode();
+        }
+
+        for (var i = 1; i < word.Length; i++)
+        {
+            var key = Key(node, word[i]);
+            if (!building.TryGetValue(key, out var next))
+            {
+                building[key] = next = NewNode();
+            }
+
+            node = next;
+        }
+
+        return node;
+    }
+
+    public int ValueOf(int node) => values[node];
+
+    public void SetValue(int node, int value) => values[node] = value;
+
+    /// <summary>Packs the tree into flat arrays; nothing may be added afterwards.</summary>
+    public void Freeze()
+    {
+        var capacity = 16;
+        while (capacity < building.Count * 2)
+        {
+            capacity *= 2;
+        }
+
+        mask = capacity - 1;
+        keys = new long[capacity];
+        children = new int[capacity];
+        foreach (var (key, child) in building)
+        {
+            var slot = Slot(key);
+            while (keys[slot] != 0)
+            {
+                slot = (slot + 1) & mask;
+            }
+
+            keys[slot] = key;
+            children[slot] = child;
+        }
+
+        payload = [.. values];
+        building.Clear();
+    }
+
+    public int Root(char character) => first[character];
+
+    /// <summary>The node one character further, 0 where no word goes on.</summary>
+    public int Next(int node, char character)
+    {
+        var key = Key(node, character);
+        var slot = Slot(key);
+        while (true)
+        {
+            var found = keys[slot];
+            if (found == key)
+            {
+                return children[slot];
+            }
+
+            if (found == 0)
+            {
+                return 0;
+            }
+
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    public int Payload(int node) => payload[node];
+
+    public long SizeInBytes => (first.Length + children.Length + payload.Length) * 4L + keys.Length * 8L;
+
+    private static long Key(int node, char character) => ((long)node << 16) | character;
+
+    private int Slot(long key) => (int)((ulong)(key * unchecked((long)0x9E3779B97F4A7C15)) >> 40) & mask;
+
+    private int NewNode()
+    {
+        values.Add(Absent);
+        return values.Count - 1;
+    }
+}

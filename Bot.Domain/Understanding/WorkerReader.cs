@@ -1,0 +1,135 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>Decides what a worker's message is: a step on a ticket, a command, a notice, or talk.</summary>
+internal sealed class WorkerReader(Vocabulary vocabulary)
+{
+    private readonly Tags tags = vocabulary.Tags;
+    private readonly MatterReader matters = new(vocabulary);
+
+    public Reading Read(Workspace work, Conversation conversation)
+    {
+        var scan = work.Text;
+        var thread = work.Thread;
+        var text = conversation.Message.Text;
+        var quote = FlattenedQuote.Find(text);
+        scan.Read(quote?.Reply ?? text, ContextTags.Of(thread, vocabulary, quote is not null || conversation.Message.QuotedText is not null));
+        var head = vocabulary.Model.Workers;
+        if (scan.Has(tags.System) || scan.Substance == 0 || head.Classes.Count == 0)
+        {
+            return new Reading(Coarse.None, scan.Has(tags.System) ? "system" : scan.HasPicture ? "media" : "chat", "none");
+        }
+
+        var chances = work.ChancesOf(head, scan.Sums);
+        var best = Workspace.Best(chances);
+        var intent = head.Classes[best];
+        var confidence = chances[best];
+        work.Reasons.Add(intent);
+        if (Intents.OpensTicket(intent))
+        {
+            return Filed(work, conversation, intent, confidence);
+        }
+
+        if (intent.StartsWith("w_", StringComparison.Ordinal))
+        {
+            return Step(work, conversation, intent, quote, confidence);
+        }
+
+        return intent switch
+        {
+            "followup" or "query_cmd" => new Reading(Coarse.Query, "query_cmd", "query") { Refs = RefsOf(work, conversation, quote, intent), Confidence = confidence },
+            "inquiry" => new Reading(Coarse.Inquiry, "inquiry", "answer") { Confidence = confidence },
+            _ => new Reading(Coarse.None, intent, Intents.ActionOf(intent)) { Confidence = confidence },
+        };
+    }
+
+    /// <summary>A worker files what he saw, or what somebody told him.</summary>
+    private Reading Filed(Workspace work, Conversation conversation, string intent, float confidence)
+    {
+        var scan = work.Text;
+        var danger = matters.DangerIn(scan.Tags);
+        var category = danger?.Category ?? matters.CategoryOf(work, scan.Sums, scan.Tags, out _);
+        var location = matters.LocationOf(scan, conversation.Group, Location.Nowhere, out var missing);
+        var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null);
+        return matters.Flags(new Reading(Coarse.New, intent, "new")
+        {
+            Category = category,
+            Location = location,
+            Urgency = urgency,
+            Missing = missing,
+            Hotline = danger?.Hotline,
+            Alert = danger is not null,
+            Privacy = danger?.Private == true,
+            Summary = scan.Raw,
+            Confidence = confidence,
+            Reply = danger?.Private == true ? null : vocabulary.Replies.Registered(category, location, urgency),
+        }, scan);
+    }
+
+    private Reading Step(Workspace work, Conversation conversation, string intent, FlattenedQuote? quote, float confidence)
+    {
+        var scan = work.Text;
+        var refs = RefsOf(work, conversation, quote, intent);
+        var first = refs.Count > 0 ? work.Thread.ByNumber(refs[0]) : null;
+        var reading = new Reading(Coarse.Worker, intent, Intents.ActionOf(intent))
+        {
+            Refs = refs,
+            Category = first?.Category,
+            Location = first?.Location ?? Location.Nowhere,
+            Confidence = confidence,
+            Reply = vocabulary.Replies.Say("工作:" + intent, refs.Count > 0 ? "#" + refs[0] : ""),
+        };
+        var now = conversation.Now;
+        switch (intent)
+        {
+            case "w_accept" or "w_update" or "w_done" when DueWords.Find(scan.Raw, scan.Folded, now) is { } promise:
+                return reading with { Promise = promise.Words, PromiseAt = promise.At, EtaMinutes = WorkerWords.Minutes(scan.Folded) };
+            case "w_extend" or "w_report" or "w_assign" when DueWords.FindLast(scan.Raw, scan.Folded, now) is { } until:
+                return reading with { Until = until.Words, UntilAt = until.At, To = intent == "w_assign" ? WorkerWords.Assignee(scan) : null };
+            case "w_transfer" or "w_assign":
+                return reading with { To = WorkerWords.Assignee(scan) };
+            case "w_cmd":
+                return reading with { Action = WorkerWords.CommandIn(scan.Folded) };
+            default:
+                return reading;
+        }
+    }
+
+    private static IReadOnlyList<string> RefsOf(Workspace work, Conversation conversation, FlattenedQuote? quote, string intent)
+    {
+        var scan = work.Text;
+        if (scan.Numbers.Count > 0)
+        {
+            return scan.Numbers.Count == 1 ? [scan.Numbers[0]] : [.. scan.Numbers.Distinct()];
+        }
+
+        if (conversation.Message.QuotedTickets is { Count: > 0 } told)
+        {
+            return told;
+        }
+
+        if (WorkerWords.OrdinalIn(scan.Folded) is { } ordinal)
+        {
+            return [ordinal];
+        }
+
+        if (intent is "w_report" || work.Thread.Tickets.Count == 0)
+        {
+            return [];
+        }
+
+        if (quote is { } words)
+        {
+            foreach (var ticket in work.Thread.Tickets)
+            {
+                if (ticket.Number is { } number && (words.Words.Contains(number, StringComparison.Ordinal) || ticket.Words.Length > 0 && words.Words.Contains(ticket.Words, StringComparison.Ordinal)))
+                {
+                    return [number];
+                }
+            }
+        }
+
+        var doors = scan.Doors.Count > 0 ? new Location(Building: scan.Doors[0].Building, Unit: scan.Doors[0].Unit) : Location.Nowhere;
+        var best = TicketLinker.Best(work.Thread, "", null, doors, scan.Raw, out _);
+        return best?.Number is { } found ? [found] : [];
+    }
+}

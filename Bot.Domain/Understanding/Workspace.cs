@@ -1,0 +1,51 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>What one thread needs to read a message, kept from message to message.</summary>
+internal sealed class Workspace(Vocabulary vocabulary)
+{
+    public ScannedText Text { get; } = new(vocabulary);
+
+    /// <summary>For a line of the talk that has to be understood too.</summary>
+    public ScannedText Other { get; } = new(vocabulary);
+    public TalkThread Thread { get; } = new(vocabulary);
+    public List<DoorMention> Doors { get; } = [];
+    public List<string> Reasons { get; } = [];
+    public float[] Chances { get; } = new float[Math.Max(1, vocabulary.Model.Stride)];
+
+    /// <summary>Chances of a head's classes from sums, as a softmax; the span is valid until the next call.</summary>
+    public ReadOnlySpan<float> ChancesOf(LinearModel.Head head, ReadOnlySpan<float> sums)
+    {
+        var count = head.Classes.Count;
+        var target = Chances.AsSpan(0, count);
+        var highest = float.MinValue;
+        for (var i = 0; i < count; i++)
+        {
+            highest = Math.Max(highest, sums[head.Offset + i]);
+        }
+
+        var total = 0f;
+        for (var i = 0; i < count; i++)
+        {
+            target[i] = MathF.Exp(sums[head.Offset + i] - highest);
+            total += target[i];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            target[i] /= total;
+        }
+
+        return target;
+    }
+
+    public static int Best(ReadOnlySpan<float> chances)
+    {
+        var best = 0;
+        for (var i = 1; i < chances.Length; i++)
+        {
+            best = chances[i] > chances[best] ? i : best;
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,50 @@
+using Bot.Domain.Understanding;
+
+namespace Bot.Host.Understanding;
+
+/// <summary>Loads the word files that stand beside the program, or in another folder with a district's own words.</summary>
+public static class VocabularyFiles
+{
+    public static string DefaultDirectory => Path.Combine(AppContext.BaseDirectory, "Understanding", "Words");
+
+    /// <exception cref="DirectoryNotFoundException">The folder is missing.</exception>
+    /// <exception cref="FormatException">A file cannot be understood; the message names the word.</exception>
+    /// <param name="weights">Another file of weights than the folder's own.</param>
+    public static Vocabulary Load(string? directory = null, string? weights = null)
+    {
+        var folder = directory ?? DefaultDirectory;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"word files not found: {folder}");
+        }
+
+        return new Vocabulary(Read(folder, weights ?? "weights.tsv"));
+    }
+
+    /// <summary>The words without learned weights: what learning starts from.</summary>
+    public static Vocabulary LoadWithoutWeights(string? directory = null) => new(Read(directory ?? DefaultDirectory, null));
+
+    /// <summary>The sentences of training/*.txt, in the order of the files' names.</summary>
+    public static IReadOnlyList<TrainingExample> LoadSentences(string? directory = null)
+    {
+        var folder = Path.Combine(directory ?? DefaultDirectory, "training");
+        return !Directory.Exists(folder)
+            ? []
+            : [.. Directory.GetFiles(folder, "*.txt").Order(StringComparer.Ordinal).SelectMany(file => TrainingSentences.Parse(File.ReadAllLines(file)))];
+    }
+
+    private static VocabularyText Read(string folder, string? weights) => new(
+        Lines(folder, "characters.txt").Where(line => !line.StartsWith('#')).ToArray(),
+        Lines(folder, "homophones.tsv").Where(line => !line.StartsWith('#')).ToArray(),
+        [.. Lines(folder, "signals.txt"), .. Lines(folder, "places.txt")],
+        Lines(folder, "categories.txt"),
+        Lines(folder, "dangers.txt"),
+        Lines(folder, "replies.txt"),
+        weights is null ? [] : Lines(folder, weights));
+
+    private static string[] Lines(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+        return File.Exists(path) ? File.ReadAllLines(path) : [];
+    }
+}
