@@ -141,9 +141,10 @@ start_postgres() {
   fail "PostgreSQL did not start ($try tries), see $log: $(grep -E 'FATAL|PANIC' "$log" | tail -n 1)"
 }
 
-# keep FILE TEXT: whole or not at all, for the owner's eyes only.
+# keep FILE TEXT: whole or not at all, for the eyes of the folder's owner only.
 keep() {
   (umask 077 && printf '%s\n' "$2" >"$1.new")
+  ((EUID)) || chown --reference="${1%/*}" "$1.new"
   mv -f "$1.new" "$1"
 }
 
