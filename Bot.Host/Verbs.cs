@@ -19,6 +19,7 @@ public static class Verbs
           rebuild           build the ticket rows anew from their events
           understand        JSON Lines of messages in, decisions out (--bench N)
           due               JSON Lines of time limits in, due times out (--calendar DIR)
+          examples          what workers have judged, as labelled messages
           learn FILE...     retrain the reader's weights from labelled messages
           replay FILE       what the bot would have done in a recorded chat
           help              this text
@@ -33,6 +34,7 @@ public static class Verbs
             case "migrate": return await MigrateVerb.Run(rest);
             case "rebuild": return await RebuildVerb.Run(rest);
             case "understand": return await UnderstandVerb.Run(rest);
+            case "examples": return await ExamplesVerb.Run(rest);
             case "learn": return await LearnVerb.Run(rest);
             case "replay": return await ReplayVerb.Run(rest);
             case "due": return await DueVerb.Run(rest);

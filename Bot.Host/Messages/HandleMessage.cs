@@ -1,10 +1,12 @@
 using Bot.Host.Clocks;
+using Bot.Domain.Clocks;
 using Bot.Domain.Grids;
 using Bot.Domain.Messages;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Grids;
 using Bot.Host.Tickets;
+using Bot.Host.Understanding;
 using Dapper;
 using Npgsql;
 
@@ -31,7 +33,7 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
         {
             if (await Waiting(connection, transaction, map.District, message, flushed) is not { } waiting)
             {
-                await Finish(connection, transaction, map.District, message, null, [], [], now, map);
+                await Finish(connection, transaction, map, message, null, null, [], [], now);
                 return;
             }
 
@@ -42,7 +44,8 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
         var name = map.NameOf(message.SenderId) ?? message.SenderId;
         var grid = map.GridOf(group) ?? throw new InvalidOperationException($"group {group.GroupId} belongs to no grid");
         var utterance = new Utterance(name, SpeakerRoleOf(map, message.SenderId), Readable(message), TimeSpan.Zero, talk.Quoted?.Text, talk.Quoted?.Tickets, message.Media.Select(media => media.Kind).ToList());
-        var reading = reader.Read(new Conversation(group.Profile, talk.Before, utterance, Bot.Domain.Clocks.ShanghaiTime.Of(now), talk.Known(now), original.FlushOf is not null));
+        var conversation = new Conversation(group.Profile, talk.Before, utterance, ShanghaiTime.Of(now), talk.Known(now), original.FlushOf is not null);
+        var reading = reader.Read(conversation);
         var heard = new Heard(
             group.GroupId,
             group.Kind == "private",
@@ -55,7 +58,7 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
             talk.Before.Reverse().SelectMany(line => line.Tickets ?? []).Distinct().ToList(),
             reading);
         var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, now);
-        await Finish(connection, transaction, map.District, original, reading, changes, Followers(original, reading, now), now, map);
+        await Finish(connection, transaction, map, original, conversation, reading, changes, Followers(original, reading, now), now);
     }
 
     /// <summary>A picture alone still has words for those who read lists.</summary>
@@ -118,8 +121,9 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
         return row.Body is null ? null : (BotJson.Read<IncomingMessage>(row.Body), row.Position);
     }
 
-    private async Task Finish(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, IncomingMessage message, Reading? reading, IReadOnlyList<Change> changes, IReadOnlyList<IncomingMessage> followers, DateTimeOffset now, DistrictMap map)
+    private async Task Finish(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, IncomingMessage message, Conversation? conversation, Reading? reading, IReadOnlyList<Change> changes, IReadOnlyList<IncomingMessage> followers, DateTimeOffset now)
     {
+        var district = map.District;
         if (followers.Count > 0)
         {
             await Inbox.Insert(connection, district, followers, transaction);
@@ -127,6 +131,11 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
 
         await using var batch = new NpgsqlBatch(connection, transaction);
         TicketStore.Write(batch, map, changes, rules, now);
+        if (conversation is not null && reading is not null)
+        {
+            Examples.Add(batch, district, message.Key, conversation, reading, changes, now);
+        }
+
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             "UPDATE inbox SET state = 'handled', handled_at = $3, reading = $4::jsonb, tickets = $5, error = NULL WHERE district = $1 AND message_key = $2")
         {
