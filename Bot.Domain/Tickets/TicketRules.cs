@@ -7,7 +7,7 @@ namespace Bot.Domain.Tickets;
 public sealed record AppliedLimit(Limit Limit, string Rule);
 
 /// <summary>The rules in force for a district: calendar and hours, limits, what is usually done about a category, and the ladder.</summary>
-public sealed record TicketRules(DueTime Time, Func<string, Urgency, DateOnly, AppliedLimit> LimitFor, CategoryRules Categories, Ladder Ladder)
+public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<string, Urgency, DateOnly, AppliedLimit> LimitFor, CategoryRules Categories, Ladder Ladder)
 {
     /// <summary>The residents' check runs out after this; who has not answered counts as 未评价, never as satisfied.</summary>
     public static readonly TimeSpan CheckTime = TimeSpan.FromHours(72);

@@ -16,13 +16,6 @@ public static partial class TicketWords
     public static string AskPlace(Ticket ticket, string reporter, bool community) =>
         $"@{reporter} #{ticket.Number} 请问是{(community ? "哪个小区、哪一栋" : "哪一栋、哪个单元")}？";
 
-    /// <summary>Danger to life: first whom to call, then that people are told.</summary>
-    public static string Danger(Ticket ticket, string hotline, string? worker) =>
-        $"⚠️ 有危险请先离开，马上打{hotline}！#{ticket.Number} 已紧急通知{(worker is null ? "社区" : worker)}和社区值班，请保持电话畅通。";
-
-    public static string PrivateHelp(string hotline) =>
-        $"您说的我们看到了，不会在群里说。有危险请马上打{hotline}。网格员会私下联系您，您不是一个人。";
-
     public static string PlaceNoted(Ticket ticket) => Line($"好的，#{ticket.Number} 已记为", Of(ticket.Location), "");
 
     public static string NumberGiven(Ticket ticket) => Line($"#{ticket.Number} ", Heading(ticket), $"：{Of(ticket.State)}");

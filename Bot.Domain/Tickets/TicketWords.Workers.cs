@@ -55,10 +55,6 @@ public static partial class TicketWords
     /// <summary>To the staff group, when a matter came in where the worker cannot see it.</summary>
     public static string NewForStaff(Ticket ticket, IEnumerable<Person> people) => $"{At(people)}新单 #{ticket.Number} {Heading(ticket)}｜{Of(ticket.Urgency)}，请回“确认{ticket.Number}”";
 
-    public static string DangerForStaff(Ticket ticket, IEnumerable<Person> people) => $"🚨特急 {At(people)}#{ticket.Number} {Heading(ticket)}：{ticket.Summary}。请马上核实到场，回“确认{ticket.Number}”";
-
-    public static string PrivateForStaff(Ticket ticket, string reporter) => $"🚨特急·不公开 #{ticket.Number} {ticket.Category}，{reporter}说：{ticket.Summary}。请马上私下联系，不要在群里提。回“确认{ticket.Number}”";
-
     /// <summary>A rung of the ladder has been reached.</summary>
     public static string Rung(Rung rung, Ticket ticket, IEnumerable<Person> people, DateTimeOffset now)
     {

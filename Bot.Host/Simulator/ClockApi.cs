@@ -1,5 +1,6 @@
 using System.Xml;
 using Bot.Domain.Clocks;
+using Bot.Domain.Tickets;
 using Bot.Host.Access;
 using Bot.Host.Clocks;
 
@@ -15,12 +16,24 @@ public static class ClockApi
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/sim/clock", async (BotClock clock, CancellationToken stop) =>
+        app.MapGet("/sim/clock", async (BotClock clock, TicketRules rules, CancellationToken stop) =>
         {
             await clock.Refresh(stop);
-            return Results.Ok(new { now = ShanghaiTime.Of(clock.Now) });
+            return Results.Ok(new { now = ShanghaiTime.Of(clock.Now), nextWorkingMorning = NextWorkingMorning(rules, clock.Now) });
         });
         app.MapPost("/sim/clock", Move);
+    }
+
+    /// <summary>09:00 of the next day that is worked by the published calendar, make-up days included.</summary>
+    private static DateTimeOffset NextWorkingMorning(TicketRules rules, DateTimeOffset now)
+    {
+        var day = ShanghaiTime.DateOf(now);
+        while (ShanghaiTime.At(day, new TimeOnly(9, 0)) <= now || !rules.Calendar.IsWorkingDay(day))
+        {
+            day = day.AddDays(1);
+        }
+
+        return ShanghaiTime.At(day, new TimeOnly(9, 0));
     }
 
     private static async Task<IResult> Move(ClockInput input, BotClock clock, DemoClock demo, CancellationToken stop)

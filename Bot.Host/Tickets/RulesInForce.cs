@@ -13,6 +13,7 @@ public static class RulesInForce
         var limits = new LimitRules([.. LimitFiles.Preset("default")]);
         var calendar = new WorkCalendar(CalendarFiles.Load(null));
         return new TicketRules(
+            calendar,
             new DueTime(calendar, WorkingHours.Parse(WorkingHours.Usual)),
             (category, urgency, date) =>
             {
