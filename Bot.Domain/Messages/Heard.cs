@@ -7,6 +7,7 @@ namespace Bot.Domain.Messages;
 /// <summary>A message that has been read: who said it where, and what the reader made of it.</summary>
 /// <param name="WorkerSees">Whether the grid's worker reads this conversation.</param>
 /// <param name="QuotedTickets">Numbers of the tickets that the quoted message belongs to.</param>
+/// <param name="InTalk">Numbers of the tickets the conversation has spoken of, the last one first.</param>
 public sealed record Heard(
     string GroupId,
     bool IsPrivateChat,
@@ -16,6 +17,7 @@ public sealed record Heard(
     string Text,
     IReadOnlyList<Media> Media,
     IReadOnlyList<string> QuotedTickets,
+    IReadOnlyList<string> InTalk,
     Reading Reading)
 {
     public Report ReportAt(DateTimeOffset now, string text, bool byStaff) =>

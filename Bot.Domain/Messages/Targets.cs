@@ -15,6 +15,11 @@ public static class Targets
             return reading.Action == "merge" && reading.Coarse == Coarse.Worker ? [.. heard.QuotedTickets, .. reading.Refs.Except(heard.QuotedTickets)] : heard.QuotedTickets;
         }
 
+        if (IsBare(heard) && LastSpokenOf(heard, known) is { } last)
+        {
+            return [last.Number];
+        }
+
         if (reading.Refs.Count > 0 || reading.Coarse != Coarse.Worker)
         {
             return reading.Refs;
@@ -34,6 +39,22 @@ public static class Targets
         var candidates = fitting.Take(2).ToList();
         return candidates.Count == 1 ? [candidates[0].Number] : [];
     }
+
+    /// <summary>"收到", "我家也是", "+1": words that say nothing of what or where mean what was last spoken of.</summary>
+    private static bool IsBare(Heard heard)
+    {
+        const int fewWords = 8;
+        var reading = heard.Reading;
+        return heard.Text.Length <= fewWords && (heard.Text.TrimStart() is "+1" or "＋1" || !heard.Text.Any(char.IsAsciiDigit))
+            && (reading is { Coarse: Coarse.Worker, Action: "accept" } or { Coarse: Coarse.Link, Action: "merge" });
+    }
+
+    private static Ticket? LastSpokenOf(Heard heard, IReadOnlyList<Ticket> known) => heard.InTalk
+        .Select(number => known.FirstOrDefault(ticket => ticket.Number == number))
+        .OfType<Ticket>()
+        .FirstOrDefault(ticket => heard.Reading.Coarse == Coarse.Worker
+            ? ticket.State == TicketState.Reported || (ticket.State == TicketState.Assigned && ticket.Responsible?.Id == heard.Sender.Id)
+            : ticket.State.IsOpen() && ticket.Reports.All(report => report.ReporterId != heard.Sender.Id));
 
     /// <summary>Whether the text itself carries a number of a known ticket; that is stronger than what it quotes.</summary>
     private static bool Names(Heard heard, IReadOnlyList<Ticket> known) =>

@@ -52,6 +52,7 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
             Readable(message),
             message.Media,
             talk.Quoted?.Tickets ?? [],
+            talk.Before.Reverse().SelectMany(line => line.Tickets ?? []).Distinct().ToList(),
             reading);
         var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, now);
         await Finish(connection, transaction, map.District, original, reading, changes, Followers(original, reading, now), now, map);
