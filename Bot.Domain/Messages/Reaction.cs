@@ -56,7 +56,7 @@ public static class Reaction
             matter.Location,
             matter.Text,
             heard.ReportAt(scene.Now, matter.Text, scene.Actor.IsStaff),
-            reading.Privacy,
+            OpenTicket.IsPrivate(matter.Category),
             reading.Hotline,
             missing,
             heard.WorkerSees,

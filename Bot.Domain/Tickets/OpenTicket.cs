@@ -66,6 +66,9 @@ public static class OpenTicket
         static IEnumerable<Person> InCharge(Scene scene) => scene.Roster.InCharge is { } post ? [new Person(post.PersonId, post.Name)] : [];
     }
 
+    /// <summary>Violence at home and a will to die: the group sees nothing of it, whoever wrote it and wherever.</summary>
+    public static bool IsPrivate(string? category) => category is "家暴" or "轻生风险";
+
     /// <summary>The key under which the question for the place waits, so that it can be withdrawn once the place is known.</summary>
     public static string QuestionKey(string number) => $"ticket:{number}:ask";
 

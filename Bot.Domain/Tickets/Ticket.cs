@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Bot.Domain.Clocks;
 using Bot.Domain.Grids;
 using Bot.Domain.Understanding;
 
@@ -22,7 +23,11 @@ public sealed record Person(string Id, string Name);
 /// <param name="Limit">"5wd", "24h" ...; null where a person set the instant.</param>
 /// <param name="Rule">The rule's name and version, or who set it.</param>
 /// <param name="Trace">The steps of the computation, in Chinese.</param>
-public sealed record Deadline(DateTimeOffset At, DateTimeOffset From, string? Limit, bool Provisional, string Rule, IReadOnlyList<string> Trace);
+public sealed record Deadline(DateTimeOffset At, DateTimeOffset From, string? Limit, bool Provisional, string Rule, IReadOnlyList<string> Trace)
+{
+    /// <summary>In which no time counted.</summary>
+    public IReadOnlyList<Pause> Pauses { get; init; } = [];
+}
 
 /// <summary>What one asked person said of the work: 1 solved, 2 not solved, 3 unclear; stars 1 to 5 only after a 1.</summary>
 public sealed record Answer(int Value, DateTimeOffset At, int? Stars = null);

@@ -32,7 +32,10 @@ public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<strin
     public static Deadline DeadlineAt(DateTimeOffset at, DateTimeOffset now, string setBy) =>
         new(ShanghaiTime.Of(at), now, null, false, setBy, [$"{setBy}：{ShanghaiTime.Say(at, now)}"]);
 
-    /// <summary>The pause's working time is given back: what was left when it began is left when it ends. A pause begun after the due time changes nothing.</summary>
+    /// <summary>
+    /// The pause's time is given back. A limit is computed anew with all its pauses, so that a working day counts unless all of it was paused;
+    /// a deadline that a person set moves by the working time that was left when the pause began. A pause begun after the due time changes nothing.
+    /// </summary>
     public Deadline DeadlineAfterPause(Deadline deadline, DateTimeOffset from, DateTimeOffset to)
     {
         if (from >= deadline.At)
@@ -40,23 +43,24 @@ public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<strin
             return deadline;
         }
 
-        var at = RunsOn(deadline)
-            ? to + (deadline.At - from)
-            : Time.AddWorkingTime(to, Time.WorkingTimeBetween(from, deadline.At));
-        return deadline with
+        IReadOnlyList<Pause> pauses = [.. deadline.Pauses, new Pause(from, to)];
+        if (deadline.Limit is { } limit)
         {
-            At = ShanghaiTime.Of(at),
-            From = to,
-            Trace = [.. deadline.Trace, $"暂缓 {ShanghaiTime.Say(from, to)} 至 {ShanghaiTime.Say(to, to)}，剩余时间顺延，到 {ShanghaiTime.Say(at, to)}"],
-        };
+            var due = Time.Compute(deadline.From, Limit.Parse(limit), pauses);
+            return deadline with { At = due.At, Provisional = due.Provisional, Trace = due.Trace, Pauses = pauses };
+        }
+
+        var at = ShanghaiTime.Of(Time.AddWorkingTime(to, Time.WorkingTimeBetween(from, deadline.At)));
+        var trace = $"暂缓 {ShanghaiTime.Say(from, to)} 至 {ShanghaiTime.Say(to, to)}，剩余工作时间顺延，到 {ShanghaiTime.Say(at, to)}";
+        return deadline with { At = at, Trace = [.. deadline.Trace, trace], Pauses = pauses };
     }
 
-    /// <summary>The instant at which this share (0 to 1) of the deadline's time has passed.</summary>
+    /// <summary>The instant at which this share (0 to 1) of the deadline's time has passed, pauses left out.</summary>
     public DateTimeOffset ShareOf(Deadline deadline, double share)
     {
-        var working = RunsOn(deadline) ? TimeSpan.Zero : Time.WorkingTimeBetween(deadline.From, deadline.At);
+        var working = RunsOn(deadline) ? TimeSpan.Zero : Time.WorkingTimeBetween(deadline.From, deadline.At, deadline.Pauses);
         return working > TimeSpan.Zero
-            ? Time.AddWorkingTime(deadline.From, working * share)
+            ? Time.AddWorkingTime(deadline.From, working * share, deadline.Pauses)
             : deadline.From + ((deadline.At - deadline.From) * share);
     }
 

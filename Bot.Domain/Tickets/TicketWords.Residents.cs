@@ -8,6 +8,9 @@ public static partial class TicketWords
     public static string Registered(Ticket ticket, string? worker) =>
         Line($"已登记 #{ticket.Number} ", $"{Heading(ticket)}｜{Of(ticket.Urgency)}", worker is null ? "，已转社区" : $"，请{worker}确认");
 
+    /// <summary>Instead of the name of who does not want to be named.</summary>
+    public const string Anonymous = "匿名居民";
+
     public static string RegisteredTogether(IEnumerable<(string Number, string Category)> tickets) =>
         Line("已登记 ", string.Join("、", tickets.Select(ticket => $"#{ticket.Number} {ticket.Category}")), "");
 
