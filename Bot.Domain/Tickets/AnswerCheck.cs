@@ -32,7 +32,7 @@ public static class AnswerCheck
         var answered = new Answered(person, value, null);
         var after = ticket with { Answers = new Dictionary<string, Answer>(ticket.Answers) { [person.Id] = new(value, scene.Now) } };
         var decision = Decision.Of(answered).Saying(scene.Reply(value == 1 ? TicketWords.ThanksAskStars(ticket) : TicketWords.UnclearNoted(ticket), ticket.Number));
-        return after.Asked.All(asked => after.Answers.TryGetValue(asked.Id, out var answer) && answer.Value == 1) ? Close(after, decision) : decision;
+        return after.Asked.All(asked => after.AnswerOf(asked)?.Value == 1) ? Close(after, decision) : decision;
     }
 
     /// <summary>Stars, from who has answered 1; also after closing.</summary>
@@ -64,7 +64,7 @@ public static class AnswerCheck
     /// <summary>销号, and the outcome to everybody once.</summary>
     internal static Decision Close(Ticket ticket, Decision decision)
     {
-        var answers = ticket.Asked.Select(person => ticket.Answers.TryGetValue(person.Id, out var answer) ? answer.Value : 0).ToList();
+        var answers = ticket.Asked.Select(person => ticket.AnswerOf(person)?.Value ?? 0).ToList();
         var closed = new Closed(
             answers.Count(value => value == 1),
             answers.Count(value => value == 2),

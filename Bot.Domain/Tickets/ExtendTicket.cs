@@ -94,7 +94,8 @@ public static class ExtendTicket
             return TicketErrors.NoRequest(ticket);
         }
 
-        return request.By.Id == scene.Actor.Id ? TicketErrors.OwnRequest : null;
+        // Above the district nobody is left to ask.
+        return request.By.Id == scene.Actor.Id && !scene.Actor.Roles.Contains(SpeakerRole.District) ? TicketErrors.OwnRequest : null;
     }
 
     private static IEnumerable<Notice> Tell(Ticket ticket, string words, Scene scene)

@@ -102,5 +102,15 @@ public sealed record Ticket
     public IReadOnlyList<Person> Asked =>
         Reports.Where(report => !report.ByStaff).DistinctBy(report => report.Household).Select(report => new Person(report.ReporterId, report.ReporterName)).ToList();
 
+    /// <summary>What a household has answered: the newest answer of anybody of it who reported; null for none.</summary>
+    public Answer? AnswerOf(Person asked)
+    {
+        var household = Reports.FirstOrDefault(report => report.ReporterId == asked.Id)?.Household;
+        return Reports.Where(report => report.Household == household)
+            .Select(report => Answers.GetValueOrDefault(report.ReporterId))
+            .OfType<Answer>()
+            .MaxBy(answer => answer.At);
+    }
+
     public bool IsOverdue(DateTimeOffset now) => State.IsOpen() && Deadline.At <= now;
 }

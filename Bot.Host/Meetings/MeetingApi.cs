@@ -40,7 +40,7 @@ public static class MeetingApi
         }
 
         var meeting = await meetings.Create(map, input.Group, input.Title.Trim(), ShanghaiTime.Of(at), input.Place.Trim(), input.Agenda, clock.GetUtcNow());
-        return Results.Created($"/api/meetings/{meeting!.Id}", new { id = meeting.Id });
+        return Results.Ok(new { id = meeting!.Id });
     }
 
     private static async Task<IResult> Change(string id, MeetingPatch patch, MeetingStore meetings, DistrictMaps maps, Dispatcher dispatcher, BotClock clock, CancellationToken stop)

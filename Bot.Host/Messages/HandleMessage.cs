@@ -57,6 +57,8 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
             talk.Quoted?.Tickets ?? [],
             talk.Before.Reverse().SelectMany(line => line.Tickets ?? []).Distinct().ToList(),
             reading);
+        heard = Pictures.Understand(heard, map.ActorFor(message.SenderId, grid).IsStaff, talk.Lines, message.ReceivedAt);
+        reading = heard.Reading;
         var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, now);
         await Finish(connection, transaction, map, original, conversation, reading, changes, Followers(original, reading, now), now);
     }

@@ -1,3 +1,4 @@
+using Bot.Domain.Messages;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Grids;
@@ -8,7 +9,7 @@ using Npgsql;
 namespace Bot.Host.Messages;
 
 /// <summary>What was said in a conversation before a message, and which tickets it may mean: all the reader may look at.</summary>
-public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Ticket> Tickets, Quoted? Quoted)
+public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<EarlierLine> Lines, IReadOnlyList<Ticket> Tickets, Quoted? Quoted)
 {
     private static readonly TimeSpan Span = TimeSpan.FromDays(5);
 
@@ -69,7 +70,8 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Ticket>
             message.ReceivedAt - new DateTimeOffset(line.At),
             Media: BotJson.Read<List<Media>>(line.Media).Select(media => media.Kind).ToList(),
             Tickets: line.Tickets)).ToList();
-        return new Talk(talk, group.Kind == "private" ? tickets.Where(ticket => Concerns(ticket, map, group)).ToList() : tickets, quoted);
+        var earlier = lines.Select(line => new EarlierLine(line.SenderId, new DateTimeOffset(line.At), BotJson.Read<List<Media>>(line.Media), line.Tickets)).ToList();
+        return new Talk(talk, earlier, group.Kind == "private" ? tickets.Where(ticket => Concerns(ticket, map, group)).ToList() : tickets, quoted);
     }
 
     public IReadOnlyList<KnownTicket> Known(DateTimeOffset now) => Tickets.Select(ticket => new KnownTicket(
@@ -82,7 +84,7 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Ticket>
         now - ticket.OpenedAt,
         ticket.Reports.Select(report => report.ReporterName).Distinct().ToList(),
         ticket.State.IsOpen() && !ticket.Location.IsKnown ? ticket.Reports[0].ReporterName : null,
-        ticket.State == TicketState.Resolved ? ticket.Asked.Where(person => !ticket.Answers.ContainsKey(person.Id)).Select(person => person.Name).ToList() : null)).ToList();
+        ticket.State == TicketState.Resolved ? ticket.Asked.Where(person => ticket.AnswerOf(person) is null).Select(person => person.Name).ToList() : null)).ToList();
 
     /// <summary>A single person may speak of what he reported or answers for, and a private matter is known to no other.</summary>
     private static bool Concerns(Ticket ticket, DistrictMap map, ChatGroup group)
