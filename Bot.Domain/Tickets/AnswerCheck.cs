@@ -13,10 +13,10 @@ public static class AnswerCheck
             return Decision.Refuse(TicketErrors.ValueUnknown);
         }
 
-        var affected = ticket.Reports.Any(report => report.ReporterId == person.Id);
-        if (!affected)
+        // Staff who filed it for others have no say in whether it is solved: work is never checked by those who do it.
+        if (!ticket.Reports.Any(report => report.ReporterId == person.Id && !report.ByStaff))
         {
-            return Decision.Refuse(TicketErrors.NotAsked(ticket));
+            return Decision.Refuse(TicketErrors.NotAffected);
         }
 
         if (value == 2)
@@ -32,7 +32,7 @@ public static class AnswerCheck
         var answered = new Answered(person, value, null);
         var after = ticket with { Answers = new Dictionary<string, Answer>(ticket.Answers) { [person.Id] = new(value, scene.Now) } };
         var decision = Decision.Of(answered).Saying(scene.Reply(value == 1 ? TicketWords.ThanksAskStars(ticket) : TicketWords.UnclearNoted(ticket), ticket.Number));
-        return after.Asked.All(asked => after.Answers.TryGetValue(asked.Id, out var answer) && answer.Value == 1) ? Close(after, decision) : decision;
+        return after.Asked.All(asked => after.AnswerOf(asked)?.Value == 1) ? Close(after, decision) : decision;
     }
 
     /// <summary>Stars, from who has answered 1; also after closing.</summary>
@@ -51,7 +51,7 @@ public static class AnswerCheck
     /// <summary>没好: reopens what is said to be done, and for seven days what is closed.</summary>
     private static Decision Object(Ticket ticket, Person person, Scene scene)
     {
-        if (ticket.State == TicketState.Closed && scene.Now - ticket.ClosedAt > TicketRules.ObjectionTime)
+        if (ReopenTicket.IsLate(ticket, scene.Now))
         {
             return Decision.Refuse(TicketErrors.ObjectionLate(ticket));
         }
@@ -64,13 +64,13 @@ public static class AnswerCheck
     /// <summary>销号, and the outcome to everybody once.</summary>
     internal static Decision Close(Ticket ticket, Decision decision)
     {
-        var answers = ticket.Asked.Select(person => ticket.Answers.TryGetValue(person.Id, out var answer) ? answer.Value : 0).ToList();
+        var answers = ticket.Asked.Select(person => ticket.AnswerOf(person)?.Value ?? 0).ToList();
         var closed = new Closed(
             answers.Count(value => value == 1),
             answers.Count(value => value == 2),
             answers.Count(value => value == 3),
             Math.Max(answers.Count(value => value == 0), answers.Count == 0 ? 1 : 0));
-        decision = decision.Also(closed).Withdrawing(ResolveTicket.CheckKey(ticket));
+        decision = decision.Also(closed).Withdrawing(ResolveTicket.CheckKeys(ticket));
         return ticket.Private
             ? decision
             : decision.Saying(new Notice($"ticket:{ticket.Number}:outcome:{ticket.Round}", Address.Group(ticket.GroupId), "outcome", TicketWords.Outcome(ticket, closed))
