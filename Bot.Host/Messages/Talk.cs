@@ -69,7 +69,15 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Ticket>
             message.ReceivedAt - new DateTimeOffset(line.At),
             Media: BotJson.Read<List<Media>>(line.Media).Select(media => media.Kind).ToList(),
             Tickets: line.Tickets)).ToList();
-        return new Talk(talk, group.Kind == "private" ? tickets.Where(ticket => Concerns(ticket, map, group)).ToList() : tickets, quoted);
+        tickets = group.Kind switch
+        {
+            "private" => tickets.Where(ticket => Concerns(ticket, map, group)).ToList(),
+
+            // Residents' words must never be taken to mean a neighbour's private matter.
+            "grid" => tickets.Where(ticket => !ticket.Private || ticket.Reports.Any(report => report.ReporterId == message.SenderId)).ToList(),
+            _ => tickets,
+        };
+        return new Talk(talk, tickets, quoted);
     }
 
     public IReadOnlyList<KnownTicket> Known(DateTimeOffset now) => Tickets.Select(ticket => new KnownTicket(
@@ -82,7 +90,7 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Ticket>
         now - ticket.OpenedAt,
         ticket.Reports.Select(report => report.ReporterName).Distinct().ToList(),
         ticket.State.IsOpen() && !ticket.Location.IsKnown ? ticket.Reports[0].ReporterName : null,
-        ticket.State == TicketState.Resolved ? ticket.Asked.Where(person => !ticket.Answers.ContainsKey(person.Id)).Select(person => person.Name).ToList() : null)).ToList();
+        ticket.State == TicketState.Resolved ? ticket.Asked.Where(person => ticket.AnswerOf(person) is null).Select(person => person.Name).ToList() : null)).ToList();
 
     /// <summary>A single person may speak of what he reported or answers for, and a private matter is known to no other.</summary>
     private static bool Concerns(Ticket ticket, DistrictMap map, ChatGroup group)
