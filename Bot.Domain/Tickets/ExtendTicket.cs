@@ -100,11 +100,8 @@ public static class ExtendTicket
             return TicketErrors.NoRequest(ticket);
         }
 
-<<<<<<< HEAD
         // Above the district nobody is left to ask.
-        return request.By.Id == scene.Actor.Id && !scene.Actor.Roles.Contains(SpeakerRole.District) ? TicketErrors.OwnRequest : null;
-=======
-        if (request.By.Id == scene.Actor.Id)
+        if (request.By.Id == scene.Actor.Id && !scene.Actor.Roles.Contains(SpeakerRole.District))
         {
             return TicketErrors.OwnRequest;
         }
@@ -126,7 +123,6 @@ public static class ExtendTicket
         var above = others.Where(post => Rank([post.Role]) > Rank(scene.Actor.Roles)).GroupBy(post => Rank([post.Role])).MinBy(level => level.Key)
             ?? others.GroupBy(post => Rank([post.Role])).MaxBy(level => level.Key);
         return (above ?? Enumerable.Empty<Post>()).Select(post => new Person(post.PersonId, post.Name)).DistinctBy(person => person.Id).ToList();
->>>>>>> tests-domain
     }
 
     private static IEnumerable<Notice> Tell(Ticket ticket, string words, Scene scene)

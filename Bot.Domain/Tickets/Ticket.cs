@@ -111,19 +111,11 @@ public sealed record Ticket
     public IReadOnlyList<Person> Asked =>
         Reports.Where(report => !report.ByStaff).DistinctBy(report => report.Household).Select(report => new Person(report.ReporterId, report.ReporterName)).ToList();
 
-<<<<<<< HEAD
-    /// <summary>What a household has answered: the newest answer of anybody of it who reported; null for none.</summary>
-    public Answer? AnswerOf(Person asked)
-    {
-        var household = Reports.FirstOrDefault(report => report.ReporterId == asked.Id)?.Household;
-        return Reports.Where(report => report.Household == household)
-=======
     /// <summary>What the household of this person answered: whoever of it wrote last speaks for it. Null for silence.</summary>
     public Answer? AnswerOf(Person asked)
     {
         var households = Reports.Where(report => report.ReporterId == asked.Id).Select(report => report.Household).ToHashSet();
         return Reports.Where(report => households.Contains(report.Household))
->>>>>>> tests-domain
             .Select(report => Answers.GetValueOrDefault(report.ReporterId))
             .OfType<Answer>()
             .MaxBy(answer => answer.At);
