@@ -74,7 +74,9 @@ public static partial class TicketWords
         var room = Longest - before.Length - after.Length;
         if (middle.Length > room)
         {
-            middle = room >= 2 ? middle[..(room - 1)].TrimEnd('\uD800', '｜') + "…" : "";
+            // Half an emoji of somebody's nickname could not be stored.
+            var kept = room >= 2 ? middle[..(char.IsHighSurrogate(middle[room - 2]) ? room - 2 : room - 1)] : "";
+            middle = kept.Length > 0 ? kept.TrimEnd('｜') + "…" : "";
         }
 
         return before + middle + after;
