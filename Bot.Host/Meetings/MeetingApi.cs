@@ -9,6 +9,11 @@ namespace Bot.Host.Meetings;
 
 public static class MeetingApi
 {
+    /// <summary>Nobody plans further ahead; a year mistyped as 20260 is refused.</summary>
+    private static readonly TimeSpan Furthest = TimeSpan.FromDays(2 * 366);
+
+    private const string TimeRefused = "'at' must be an instant in the coming two years, ISO 8601 with offset";
+
     public sealed record MeetingInput(string? Group, string? Title, DateTimeOffset? At, string? Place, string? Agenda);
 
     public sealed record MeetingPatch(DateTimeOffset? At, string? Place, bool? Cancelled);
@@ -34,9 +39,9 @@ public static class MeetingApi
             return Problems.BadRequest("meeting_incomplete", "title (up to 60 characters) and place (up to 100) are needed; agenda up to 1000");
         }
 
-        if (input.At is not { } at || at <= clock.GetUtcNow())
+        if (input.At is not { } at || !IsPlannable(at, clock))
         {
-            return Problems.BadRequest("meeting_time", "'at' must be an instant in the future, ISO 8601 with offset");
+            return Problems.BadRequest("meeting_time", TimeRefused);
         }
 
         var meeting = await meetings.Create(map, input.Group, input.Title.Trim(), ShanghaiTime.Of(at), input.Place.Trim(), input.Agenda, clock.GetUtcNow());
@@ -45,9 +50,9 @@ public static class MeetingApi
 
     private static async Task<IResult> Change(string id, MeetingPatch patch, MeetingStore meetings, DistrictMaps maps, Dispatcher dispatcher, BotClock clock, CancellationToken stop)
     {
-        if (patch.At <= clock.GetUtcNow())
+        if (patch.At is { } moved && !IsPlannable(moved, clock))
         {
-            return Problems.BadRequest("meeting_time", "'at' must be an instant in the future, ISO 8601 with offset");
+            return Problems.BadRequest("meeting_time", TimeRefused);
         }
 
         if (patch.Place is { } place && (string.IsNullOrWhiteSpace(place) || place.Length > 100))
@@ -68,6 +73,8 @@ public static class MeetingApi
         dispatcher.Wake();
         return changed is null ? Problems.NotFound("meeting_unknown", "unknown meeting") : Results.Ok(Show(changed));
     }
+
+    private static bool IsPlannable(DateTimeOffset at, BotClock clock) => at > clock.GetUtcNow() && at - clock.GetUtcNow() <= Furthest;
 
     private static object Show(Meeting meeting) => new { meeting.Id, group = meeting.GroupId, meeting.Title, meeting.At, meeting.Place, meeting.Agenda, meeting.Cancelled };
 }

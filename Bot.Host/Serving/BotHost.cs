@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bot.Domain.Understanding;
 using Bot.Host.Access;
 using Bot.Host.Clocks;
@@ -41,7 +40,10 @@ public static class BotHost
         });
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.ConfigureHttpJsonOptions(options => BotJson.Configure(options.SerializerOptions));
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Problems.Complete(context.ProblemDetails));
+
+        // In no environment is a caller's bad JSON an exception of ours: the answer is the same everywhere, and the log stays readable.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -110,15 +112,17 @@ public static class BotHost
         services.GetRequiredService<Readiness>().SetUp();
     }
 
-    /// <summary>Bad JSON and oversized bodies are the caller's fault and said so; anything else tells the caller nothing of the inside.</summary>
+    /// <summary>What the database cannot hold and oversized bodies are the caller's fault and said so; anything else tells the caller nothing of the inside.</summary>
     private static Task Explain(HttpContext context)
     {
         var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         var problem = exception switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", "内容太大"),
-            BadHttpRequestException { InnerException: JsonException } => Problems.BadRequest("json_malformed", "内容不是有效的 JSON"),
             BadHttpRequestException bad => Problems.Of(bad.StatusCode, "request_malformed", "请求的格式不对"),
+
+            // A NUL, in a text or a JSON string.
+            PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => Problems.BadRequest("character_refused", "内容里有不能保存的字符"),
             NpgsqlException or TimeoutException => Problems.Of(StatusCodes.Status503ServiceUnavailable, "database_unavailable", "暂时无法保存，请稍后重发"),
             _ => Problems.Of(StatusCodes.Status500InternalServerError, "internal_error", "服务内部出错，请稍后再试"),
         };

@@ -18,7 +18,7 @@ public static class SimulatorApi
 
     public sealed record MediaInput(string? Kind, string? Url);
 
-    public sealed record MessageInput(string? Id, string? Sender, string? Text, string? Quote, IReadOnlyList<MediaInput>? Media);
+    public sealed record MessageInput(string? Id, string? Sender, string? Text, string? Quote, IReadOnlyList<MediaInput?>? Media);
 
     public static void Map(WebApplication app)
     {
@@ -141,13 +141,13 @@ public static class SimulatorApi
         return Results.Bytes(media.Content, media.ContentType);
     }
 
-    private static List<Media>? Media(IReadOnlyList<MediaInput>? inputs)
+    private static List<Media>? Media(IReadOnlyList<MediaInput?>? inputs)
     {
         var media = new List<Media>();
         foreach (var input in inputs ?? [])
         {
-            var known = input.Url is { } url && (url.StartsWith("/sim/media/", StringComparison.Ordinal) || IsData(url));
-            if (!known || media.Count == 9 || input.Kind is not ("image" or "voice" or "video" or "file"))
+            var known = input?.Url is { } url && !HasControl(url) && (url.StartsWith("/sim/media/", StringComparison.Ordinal) || IsData(url));
+            if (!known || media.Count == 9 || input!.Kind is not ("image" or "voice" or "video" or "file"))
             {
                 return null;
             }

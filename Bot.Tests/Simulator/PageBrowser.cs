@@ -27,20 +27,24 @@ public sealed class PageBrowser : IAsyncLifetime
     }
 
     /// <summary>Opens the page in a fresh profile; waits until the first group is there.</summary>
-    public async Task<IPage> Open(PageStandIn standIn, bool phone = false)
+    public Task<IPage> Open(PageStandIn standIn, bool phone = false) => Open(standIn.Address, phone);
+
+    public async Task<IPage> Open(string address, bool phone = false)
     {
         var context = await browser!.NewContextAsync(phone
             ? new() { ViewportSize = new() { Width = 375, Height = 812 }, HasTouch = true, IsMobile = true }
             : new() { ViewportSize = new() { Width = 1280, Height = 800 } });
         context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
-        await Visit(page, standIn);
+        await Visit(page, address);
         return page;
     }
 
-    public static async Task Visit(IPage page, PageStandIn standIn)
+    public static Task Visit(IPage page, PageStandIn standIn) => Visit(page, standIn.Address);
+
+    private static async Task Visit(IPage page, string address)
     {
-        await page.GotoAsync($"{standIn.Address}/sim");
+        await page.GotoAsync($"{address}/sim");
         await Assertions.Expect(page.GetByTestId("speaker")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex(".+"));
         await Assertions.Expect(page.GetByTestId("clock-now")).Not.ToHaveTextAsync("…");
     }
