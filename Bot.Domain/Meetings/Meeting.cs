@@ -23,7 +23,16 @@ public static class MeetingNotices
             .ToList();
 
     public static Notice Remind(Meeting meeting, string kind, DateTimeOffset now) =>
-        new($"meeting:{meeting.Id}:{kind}:v{meeting.Version}", Address.Group(meeting.GroupId), "meeting", MeetingWords.Reminder(meeting, kind, now));
+        new($"meeting:{meeting.Id}:{kind}:v{meeting.Version}", Address.Group(meeting.GroupId), "meeting", MeetingWords.Reminder(meeting, kind, now))
+        {
+            // Its clock avoids the night; only where it fires late may the notice itself have to wait, and never beyond the meeting.
+            WaitsForMorning = ShanghaiTime.NotByNight(now) < meeting.At,
+        };
+
+    /// <summary>Whether a reminder that is found due now still has something to say.</summary>
+    public static bool Holds(Meeting meeting, string kind, int version, DateTimeOffset now) =>
+        !meeting.Cancelled && meeting.Version == version && meeting.At > now
+        && (kind != "day_before" || Reminders(meeting, DateTimeOffset.MinValue).All(other => other.Kind == kind || other.DueAt > now));
 
     /// <summary>One notice of the change, whatever changed.</summary>
     public static Notice Changed(Meeting before, Meeting after, DateTimeOffset now) =>

@@ -1,3 +1,4 @@
+using Bot.Domain.Notices;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 
@@ -21,6 +22,8 @@ public static class Reaction
     /// <param name="open">Open tickets of the conversation, for lists.</param>
     public static IReadOnlyList<TicketStep> Decide(Heard heard, IReadOnlyList<Ticket> tickets, IReadOnlyList<string> numbers, IReadOnlyList<Ticket> open, Scene scene)
     {
+        // A private matter is unknown to all but staff and who told it.
+        tickets = tickets.Where(ticket => !ticket.Private || scene.Actor.IsStaff || ticket.Reports.Any(report => report.ReporterId == heard.Sender.Id)).ToList();
         var steps = heard.Reading.Coarse switch
         {
             Coarse.New => [Open(heard, numbers[0], null, scene)],
@@ -31,7 +34,21 @@ public static class Reaction
             Coarse.Inquiry or Coarse.Deny => Say(heard.Reading.Reply, scene),
             _ => [],
         };
-        return steps.Select(step => Explain(step, scene)).ToList();
+        return steps.Select(step => Explain(step, scene)).Select(step => KeepPrivate(step, heard)).ToList();
+    }
+
+    /// <summary>What is answered about a private matter goes to the writer alone, wherever he wrote.</summary>
+    private static TicketStep KeepPrivate(TicketStep step, Heard heard)
+    {
+        if (step.Before?.Private != true || heard.IsPrivateChat)
+        {
+            return step;
+        }
+
+        var notices = step.Decision.Notices
+            .Select(notice => notice.To == Address.Group(heard.GroupId) ? notice with { To = Address.Person(heard.Sender.Id), Quote = null, Mentions = [] } : notice)
+            .ToList();
+        return step with { Decision = step.Decision with { Notices = notices } };
     }
 
     /// <summary>A line without a ticket; nothing where there is nothing to say.</summary>
@@ -92,12 +109,6 @@ public static class Reaction
         }
 
         var ticket = tickets[0];
-        var mayKnow = !ticket.Private || scene.Actor.IsStaff && heard.IsPrivateChat;
-        if (!mayKnow)
-        {
-            return Say(TicketErrors.Unknown(ticket.Number).Text, scene);
-        }
-
         var words = heard.Reading.Action == "why" ? TicketWords.Why(ticket, scene.Now) : TicketWords.State(ticket, scene.Now);
         return [new TicketStep(ticket.Number, ticket, Decision.Nothing.Saying(scene.Reply(words, ticket.Number)))];
     }

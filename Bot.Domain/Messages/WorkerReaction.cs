@@ -21,9 +21,12 @@ public static class WorkerReaction
         }
 
         var ticket = tickets[0];
-        if (reading.Action == "merge" && tickets.Count >= 2)
+        if (reading.Action == "merge")
         {
-            return Merge(heard, tickets, scene);
+            var unknown = reading.Refs.FirstOrDefault(number => tickets.All(known => known.Number != number));
+            return unknown is not null ? Reaction.Say(TicketErrors.Unknown(unknown).Text, scene)
+                : tickets.Count < 2 ? Reaction.Say(TicketErrors.WhichTicket.Text, scene)
+                : Merge(heard, tickets, scene);
         }
 
         if (reading.Action == "split")
@@ -81,9 +84,9 @@ public static class WorkerReaction
     private static List<TicketStep> Merge(Heard heard, IReadOnlyList<Ticket> tickets, Scene scene)
     {
         var refs = heard.Reading.Refs;
-        var into = tickets.FirstOrDefault(ticket => ticket.Number == (heard.Reading.To ?? refs[^1])) ?? tickets[^1];
+        var into = tickets.FirstOrDefault(ticket => ticket.Number == (heard.Reading.To ?? (refs.Count > 0 ? refs[^1] : null))) ?? tickets[^1];
         // One merge a message keeps every step undoable by one word.
-        var from = tickets.First(ticket => ticket.Number != into.Number);
+        var from = tickets.FirstOrDefault(ticket => ticket.Number != into.Number) ?? into;
         var pair = MergeTickets.Merge(from, into, scene);
         return pair.Second.Events.Count == 0
             ? [new TicketStep(from.Number, from, pair.First)]

@@ -13,10 +13,10 @@ public static class AnswerCheck
             return Decision.Refuse(TicketErrors.ValueUnknown);
         }
 
-        var affected = ticket.Reports.Any(report => report.ReporterId == person.Id);
-        if (!affected)
+        // Staff who filed it for others have no say in whether it is solved: work is never checked by those who do it.
+        if (!ticket.Reports.Any(report => report.ReporterId == person.Id && !report.ByStaff))
         {
-            return Decision.Refuse(TicketErrors.NotAsked(ticket));
+            return Decision.Refuse(TicketErrors.NotAffected);
         }
 
         if (value == 2)
@@ -51,7 +51,7 @@ public static class AnswerCheck
     /// <summary>没好: reopens what is said to be done, and for seven days what is closed.</summary>
     private static Decision Object(Ticket ticket, Person person, Scene scene)
     {
-        if (ticket.State == TicketState.Closed && scene.Now - ticket.ClosedAt > TicketRules.ObjectionTime)
+        if (ReopenTicket.IsLate(ticket, scene.Now))
         {
             return Decision.Refuse(TicketErrors.ObjectionLate(ticket));
         }
@@ -70,7 +70,7 @@ public static class AnswerCheck
             answers.Count(value => value == 2),
             answers.Count(value => value == 3),
             Math.Max(answers.Count(value => value == 0), answers.Count == 0 ? 1 : 0));
-        decision = decision.Also(closed).Withdrawing(ResolveTicket.CheckKey(ticket));
+        decision = decision.Also(closed).Withdrawing(ResolveTicket.CheckKeys(ticket));
         return ticket.Private
             ? decision
             : decision.Saying(new Notice($"ticket:{ticket.Number}:outcome:{ticket.Round}", Address.Group(ticket.GroupId), "outcome", TicketWords.Outcome(ticket, closed))

@@ -1,3 +1,4 @@
+using Bot.Domain.Clocks;
 using Bot.Domain.Understanding;
 
 namespace Bot.Domain.Tickets;
@@ -30,12 +31,27 @@ public static class CorrectTicket
     public static Corrected Raise(Ticket ticket, Urgency urgency, Scene scene) =>
         new(null, urgency, null, Deadline(ticket, ticket.Category, urgency, scene));
 
+    /// <summary>
+    /// Null where the due time stays. A correction after the due time never moves it: what is overdue stays overdue. An unchanged case keeps
+    /// what was granted or shortened since, and the same due time is no new round, or its reminders would come twice.
+    /// </summary>
     private static Deadline? Deadline(Ticket ticket, string category, Urgency urgency, Scene scene)
     {
+        if (category == ticket.Category && urgency == ticket.Urgency)
+        {
+            return null;
+        }
+
         var raised = urgency > ticket.Urgency;
-        var deadline = scene.Rules.DeadlineFor(category, urgency, raised ? scene.Now : ticket.OpenedAt);
-        return raised && deadline.At >= ticket.Deadline.At ? null : deadline;
+        var deadline = raised
+            ? scene.Rules.DeadlineFor(category, urgency, scene.Now)
+            : scene.Rules.DeadlineFor(category, urgency, ticket.CountsFrom, PausesUntil(ticket, scene.Now));
+        var mayLengthen = !raised && !ticket.IsOverdue(scene.Now);
+        return deadline.At == ticket.Deadline.At || (deadline.At > ticket.Deadline.At && !mayLengthen) ? null : deadline;
     }
+
+    private static IReadOnlyList<Pause> PausesUntil(Ticket ticket, DateTimeOffset now) =>
+        ticket is { State: TicketState.Paused, Pause: { } pause } ? [.. ticket.Pauses, new Pause(pause.From, now)] : ticket.Pauses;
 
     /// <summary>What is newly said replaces what was known; a new building makes the old unit and door meaningless.</summary>
     private static Location Merge(Location known, Location said)

@@ -47,7 +47,8 @@ public static class EndTicket
             return Decision.Refuse(TicketErrors.NotYours);
         }
 
-        if (!ticket.State.IsOpen() && ticket.State != TicketState.Resolved)
+        // Once the work is said to be done only a reporter may still withdraw: staff must not get round the residents' check.
+        if (!ticket.State.IsOpen() && !(reported && ticket.State == TicketState.Resolved))
         {
             return Decision.Refuse(TicketErrors.Over(ticket));
         }
@@ -58,7 +59,7 @@ public static class EndTicket
         }
 
         return Decision.Of(new Cancelled(reason))
-            .Withdrawing(OpenTicket.QuestionKey(ticket.Number), ResolveTicket.CheckKey(ticket))
+            .Withdrawing([OpenTicket.QuestionKey(ticket.Number), .. ResolveTicket.CheckKeys(ticket)])
             .Saying(scene.Reply(TicketWords.Withdrawn(ticket), ticket.Number));
     }
 }

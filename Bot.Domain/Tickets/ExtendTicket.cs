@@ -47,15 +47,10 @@ public static class ExtendTicket
         var asked = new ExtensionAsked(new Person(scene.Actor.Id, scene.Actor.Name), wished, reason);
         var first = ConfirmTicket.First(ticket, scene);
         var after = ticket with { ExtensionRequest = new(asked.By, wished, reason) };
-        var granters = scene.Roster.With(SpeakerRole.Community).Select(post => new Person(post.PersonId, post.Name)).ToList();
+        var granters = Granters(scene);
         return Decision.Of([.. first, asked])
             .Saying(scene.Reply(TicketWords.ExtensionAsked(ticket), ticket.Number))
-            .Saying(new Notice($"ticket:{ticket.Number}:extension:{ticket.Version}", Address.Staff(ticket.GridId), "extension", TicketWords.GrantExtension(after, granters, scene.Now))
-            {
-                Mentions = granters.Select(person => person.Id).ToList(),
-                Tickets = [ticket.Number],
-                WaitsForMorning = true,
-            });
+            .Saying(AssignTicket.TellStaff(ticket, granters, "extension", TicketWords.GrantExtension(after, granters, scene.Now)));
     }
 
     public static Decision Grant(Ticket ticket, Scene scene)
@@ -63,6 +58,17 @@ public static class ExtendTicket
         if (MayGrant(ticket, scene) is { } refusal)
         {
             return Decision.Refuse(refusal);
+        }
+
+        // Until it is granted the old limit holds: what is overdue by then stays overdue.
+        if (ticket.Deadline.At <= scene.Now)
+        {
+            return Decision.Refuse(TicketErrors.AlreadyDue(ticket));
+        }
+
+        if (ticket.ExtensionRequest!.Until <= ticket.Deadline.At)
+        {
+            return Decision.Refuse(TicketErrors.NotLater);
         }
 
         var deadline = TicketRules.DeadlineAt(ticket.ExtensionRequest!.Until, scene.Now, $"{scene.Actor.Name}同意延期");
@@ -95,7 +101,28 @@ public static class ExtendTicket
         }
 
         // Above the district nobody is left to ask.
-        return request.By.Id == scene.Actor.Id && !scene.Actor.Roles.Contains(SpeakerRole.District) ? TicketErrors.OwnRequest : null;
+        if (request.By.Id == scene.Actor.Id && !scene.Actor.Roles.Contains(SpeakerRole.District))
+        {
+            return TicketErrors.OwnRequest;
+        }
+
+        // Nobody stands above the district: there a colleague decides.
+        var rank = Rank(scene.Actor.Roles);
+        return rank < Rank([SpeakerRole.District]) && rank <= Rank(scene.Roster.Of(request.By.Id).Select(post => post.Role)) ? TicketErrors.NotAbove : null;
+    }
+
+    private static int Rank(IEnumerable<SpeakerRole> roles) => roles
+        .Select(role => role switch { SpeakerRole.District => 4, SpeakerRole.Street => 3, SpeakerRole.Community => 2, _ => 1 })
+        .DefaultIfEmpty(0)
+        .Max();
+
+    /// <summary>The nearest level above the asker that is staffed; the district's own people where there is none.</summary>
+    private static List<Person> Granters(Scene scene)
+    {
+        var others = scene.Roster.Posts.Where(post => post.PersonId != scene.Actor.Id && Rank([post.Role]) > 1).ToList();
+        var above = others.Where(post => Rank([post.Role]) > Rank(scene.Actor.Roles)).GroupBy(post => Rank([post.Role])).MinBy(level => level.Key)
+            ?? others.GroupBy(post => Rank([post.Role])).MaxBy(level => level.Key);
+        return (above ?? Enumerable.Empty<Post>()).Select(post => new Person(post.PersonId, post.Name)).DistinctBy(person => person.Id).ToList();
     }
 
     private static IEnumerable<Notice> Tell(Ticket ticket, string words, Scene scene)

@@ -22,7 +22,14 @@ public static class FireClock
             return Decision.Of(fired, resumed).Saying(Tell(ticket, clock, people, $"{TicketWords.At(people)}{TicketWords.Resumed(ticket with { Deadline = resumed.Deadline }, scene.Now)}"));
         }
 
-        if (scene.Rules.Ladder.Find(ticket.Urgency, clock.Kind) is not { } rung)
+        var found = scene.Rules.Ladder.Find(ticket.Urgency, clock.Kind);
+        if (found?.Anchor == RungAnchor.Share && ticket.Deadline.At <= scene.Now)
+        {
+            // Found late, after a time in which no host ran: a reminder that the end is near is moot once it has come.
+            return Decision.Of(fired);
+        }
+
+        if (found is not { } rung)
         {
             var named = People(["responsible", "community"], ticket, scene.Roster);
             return Decision.Of(fired).Saying(Tell(ticket, clock, named, TicketWords.StillOverdue(ticket, named, scene.Now)));
@@ -37,25 +44,16 @@ public static class FireClock
     private static IEnumerable<Notice> Tell(Ticket ticket, TicketClock clock, IReadOnlyList<Person> people, string text)
     {
         var key = $"ticket:{ticket.Number}:{clock.Kind}:ep{clock.Round}";
+        var waits = ticket.Urgency != Urgency.Critical;
         return ticket.Private
-            ? people.Select(person => new Notice($"{key}:{person.Id}", Address.Person(person.Id), clock.Kind, text) { Tickets = [ticket.Number] })
-            : [new Notice(key, Address.Staff(ticket.GridId), clock.Kind, text) { Mentions = people.Select(person => person.Id).ToList(), Tickets = [ticket.Number] }];
+            ? people.Select(person => new Notice($"{key}:{person.Id}", Address.Person(person.Id), clock.Kind, text) { Tickets = [ticket.Number], WaitsForMorning = waits })
+            : [new Notice(key, Address.Staff(ticket.GridId), clock.Kind, text) { Mentions = people.Select(person => person.Id).ToList(), Tickets = [ticket.Number], WaitsForMorning = waits }];
     }
 
     private static List<Person> People(IEnumerable<string> to, Ticket ticket, Roster roster) => to
         .SelectMany(word => word == "responsible"
             ? ticket.Responsible is { } person ? [person] : roster.InCharge is { } post ? [new Person(post.PersonId, post.Name)] : Array.Empty<Person>()
-            : roster.With(RoleOf(word)).Select(post => new Person(post.PersonId, post.Name)))
+            : roster.With(Ladder.RoleOf(word)).Select(post => new Person(post.PersonId, post.Name)))
         .DistinctBy(person => person.Id)
         .ToList();
-
-    private static SpeakerRole RoleOf(string word) => word switch
-    {
-        "grid_worker" => SpeakerRole.GridWorker,
-        "property" => SpeakerRole.Property,
-        "community" => SpeakerRole.Community,
-        "street" => SpeakerRole.Street,
-        "district" => SpeakerRole.District,
-        _ => throw new FormatException($"the ladder names an unknown addressee '{word}'"),
-    };
 }

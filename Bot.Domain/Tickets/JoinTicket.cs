@@ -2,7 +2,7 @@ using Bot.Domain.Understanding;
 
 namespace Bot.Domain.Tickets;
 
-/// <summary>并入: another household has the same matter, or somebody has more to say. Silent, unless it turns dangerous.</summary>
+/// <summary>并入: another household has the same matter, or somebody has more to say. Silent, unless it turns dangerous or the others have been asked already whether it is solved.</summary>
 public static class JoinTicket
 {
     public static Decision Decide(Ticket ticket, Report report, Urgency? urgency, string? hotline, Scene scene)
@@ -13,6 +13,12 @@ public static class JoinTicket
         }
 
         var decision = Decision.Of(new Joined(report));
+        if (ticket.State == TicketState.Resolved && !report.ByStaff && ticket.Reports.All(known => known.Household != report.Household))
+        {
+            // The others have been asked already; without a question of its own this household would end as 未评价.
+            return decision.Saying(ResolveTicket.Question(ticket, new Person(report.ReporterId, report.ReporterName)));
+        }
+
         if (urgency is not { } raised || raised <= ticket.Urgency || !ticket.State.IsOpen())
         {
             return decision;

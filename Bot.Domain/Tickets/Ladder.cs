@@ -81,14 +81,50 @@ public sealed class Ladder
             throw new FormatException($"'{fields[3]}' does not fit the anchor {fields[2]}");
         }
 
+        var share = isShare ? int.Parse(fields[3].TrimEnd('%'), NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+        if (isShare && share is < 1 or > 99)
+        {
+            throw new FormatException($"a share lies between 1% and 99%, got '{fields[3]}'");
+        }
+
+        if (anchor == RungAnchor.Opened && fields[3] == "0")
+        {
+            throw new FormatException("a reminder after opening needs an offset");
+        }
+
+        // Found out here, with the line, and not when the clock fires.
+        var to = fields[4].Split(',');
+        foreach (var word in to.Where(word => word != "responsible"))
+        {
+            _ = RoleOf(word);
+        }
+
         return new Rung(
             fields[0],
             anchor,
             isShare || fields[3] == "0" ? null : Limit.Parse(fields[3]),
-            isShare ? int.Parse(fields[3].TrimEnd('%'), NumberStyles.None, CultureInfo.InvariantCulture) / 100.0 : 0,
-            fields[4].Split(','),
-            fields[5] == "-" ? null : Enum.Parse<Level>(fields[5], ignoreCase: true));
+            share / 100.0,
+            to,
+            fields[5] switch
+            {
+                "-" => null,
+                "community" => Level.Community,
+                "street" => Level.Street,
+                "district" => Level.District,
+                var other => throw new FormatException($"unknown level '{other}' (community, street, district, or - for none)"),
+            });
     }
+
+    /// <exception cref="FormatException">No such addressee.</exception>
+    public static SpeakerRole RoleOf(string word) => word switch
+    {
+        "grid_worker" => SpeakerRole.GridWorker,
+        "property" => SpeakerRole.Property,
+        "community" => SpeakerRole.Community,
+        "street" => SpeakerRole.Street,
+        "district" => SpeakerRole.District,
+        _ => throw new FormatException($"unknown addressee '{word}' (responsible, grid_worker, property, community, street, district)"),
+    };
 
     private static Urgency ReadUrgency(string word, int number) =>
         TicketWords.UrgencyOf(word) ?? throw new FormatException($"line {number}: unknown urgency '{word}'");

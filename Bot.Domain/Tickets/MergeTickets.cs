@@ -14,7 +14,8 @@ public static class MergeTickets
             return new(Decision.Refuse(refusal), Decision.Nothing);
         }
 
-        var stricter = from.Deadline.At < into.Deadline.At ? from.Deadline : null;
+        var (own, others) = (Standing(into, scene), Standing(from, scene));
+        var stricter = others.At < own.At ? others : null;
         var absorbed = new Absorbed(from.Number, from.Reports, from.Urgency, stricter);
         var after = into with { Reports = [.. into.Reports, .. from.Reports] };
         return new(
@@ -48,6 +49,11 @@ public static class MergeTickets
             Decision.Of(opened));
     }
 
+    /// <summary>The deadline as it would be if a pause that runs ended now; without it a merge would punish a matter for having been paused with reason.</summary>
+    private static Deadline Standing(Ticket ticket, Scene scene) => ticket is { State: TicketState.Paused, Pause: { } pause }
+        ? scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, scene.Now)
+        : ticket.Deadline;
+
     private static Refusal? Refusal(Ticket from, Ticket into, Scene scene)
     {
         if (!scene.Actor.Steers)
@@ -58,6 +64,11 @@ public static class MergeTickets
         if (from.Number == into.Number)
         {
             return TicketErrors.MergeWithItself;
+        }
+
+        if (from.Private != into.Private)
+        {
+            return TicketErrors.PrivateApart;
         }
 
         return !from.State.IsOpen() ? TicketErrors.Over(from) : !into.State.IsOpen() ? TicketErrors.Over(into) : null;

@@ -18,10 +18,28 @@ public static class ReopenTicket
             return Decision.Refuse(TicketErrors.ReasonMissing);
         }
 
-        return ticket.State is TicketState.Resolved or TicketState.Closed or TicketState.Rejected or TicketState.Cancelled
-            ? Reopen(ticket, new Person(scene.Actor.Id, scene.Actor.Name), reason, [], scene)
-            : Decision.Refuse(TicketErrors.NotAsked(ticket));
+        if (ticket.State.IsOpen())
+        {
+            return Decision.Refuse(TicketErrors.StillOpen(ticket));
+        }
+
+        if (ticket.State == TicketState.Merged)
+        {
+            return Decision.Refuse(TicketErrors.Over(ticket));
+        }
+
+        if (!scene.Actor.IsStaff && ticket.State == TicketState.Rejected)
+        {
+            return Decision.Refuse(TicketErrors.NotStaff);
+        }
+
+        return !scene.Actor.IsStaff && IsLate(ticket, scene.Now)
+            ? Decision.Refuse(TicketErrors.ObjectionLate(ticket))
+            : Reopen(ticket, new Person(scene.Actor.Id, scene.Actor.Name), reason, [], scene);
     }
+
+    /// <summary>Residents may object for seven days after closing.</summary>
+    internal static bool IsLate(Ticket ticket, DateTimeOffset now) => ticket.State == TicketState.Closed && now - ticket.ClosedAt > TicketRules.ObjectionTime;
 
     internal static Decision Reopen(Ticket ticket, Person by, string reason, IReadOnlyList<TicketEvent> before, Scene scene)
     {
@@ -29,7 +47,7 @@ public static class ReopenTicket
         var deadline = scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, scene.Now);
         var after = ticket with { Deadline = deadline };
         var decision = Decision.Of([.. before, .. responsible, new Reopened(by, reason, deadline, ticket.Deadline.At)])
-            .Withdrawing(ResolveTicket.CheckKey(ticket), $"ticket:{ticket.Number}:outcome:{ticket.Round}")
+            .Withdrawing([.. ResolveTicket.CheckKeys(ticket), $"ticket:{ticket.Number}:outcome:{ticket.Round}"])
             .Saying(scene.Reply(TicketWords.ReopenedForYou(after, scene.Now), ticket.Number));
         var people = new[] { ticket.Responsible }.OfType<Person>().ToList();
         return ticket.Private

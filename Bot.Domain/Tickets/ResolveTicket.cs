@@ -31,11 +31,17 @@ public static class ResolveTicket
         return questionSaysIt ? decision : decision.Saying(scene.Reply(TicketWords.Resolved(ticket), ticket.Number));
     }
 
-    /// <summary>The key under which the question may still wait for the morning.</summary>
-    public static string CheckKey(Ticket ticket) => $"ticket:{ticket.Number}:check:{ticket.Round}";
+    private static string CheckKey(Ticket ticket) => $"ticket:{ticket.Number}:check:{ticket.Round}";
+
+    /// <summary>All keys under which a question of this round may wait: one for the group, and one per person.</summary>
+    public static IEnumerable<string> CheckKeys(Ticket ticket) => [CheckKey(ticket), .. ticket.Reports.Select(report => $"{CheckKey(ticket)}:{report.ReporterId}").Distinct()];
+
+    /// <summary>The question to one household that came after the others had been asked.</summary>
+    internal static Notice Question(Ticket ticket, Person person) =>
+        Question(ticket, [person], ticket.Private ? Address.Person(person.Id) : Address.Group(ticket.GroupId), $":{person.Id}");
 
     private static IEnumerable<Notice> Questions(Ticket ticket, IReadOnlyList<Person> asked) => ticket.Private
-        ? asked.Select(person => Question(ticket, [person], Address.Person(person.Id), $":{person.Id}"))
+        ? asked.Select(person => Question(ticket, person))
         : [Question(ticket, asked, Address.Group(ticket.GroupId), "")];
 
     private static Notice Question(Ticket ticket, IReadOnlyList<Person> asked, Address to, string part) => new(CheckKey(ticket) + part, to, "check", TicketWords.AskCheck(ticket, asked))

@@ -34,7 +34,7 @@ public sealed record Answer(int Value, DateTimeOffset At, int? Stars = null);
 
 public sealed record ExtensionRequest(Person By, DateTimeOffset Until, string Reason);
 
-public sealed record Suspension(DateTimeOffset From, DateTimeOffset Until, string Reason, DateTimeOffset? Ended = null);
+public sealed record Suspension(DateTimeOffset From, DateTimeOffset Until, string Reason);
 
 /// <summary>工单: one matter at one place, with everybody it touches. Built by folding its events; see <see cref="TicketHistory"/>.</summary>
 public sealed record Ticket
@@ -65,6 +65,9 @@ public sealed record Ticket
     public string? Responsibility { get; init; }
     public DateTimeOffset OpenedAt { get; init; }
 
+    /// <summary>Since when the rule's limit counts: the first report, or the last reopening.</summary>
+    public DateTimeOffset CountsFrom { get; init; }
+
     /// <summary>整改时限</summary>
     public required Deadline Deadline { get; init; }
 
@@ -74,9 +77,15 @@ public sealed record Ticket
     /// <summary>Rises with every new deadline; each reminder belongs to one round, so that a moved deadline is reminded of anew.</summary>
     public int Round { get; init; } = 1;
 
+    /// <summary>The highest round ever begun, those taken back included.</summary>
+    public int RoundsUsed { get; init; } = 1;
+
     /// <summary>Clocks that have fired, as "kind:round".</summary>
     public IReadOnlyList<string> Fired { get; init; } = [];
     public Suspension? Pause { get; init; }
+
+    /// <summary>The pauses of the present episode that are over.</summary>
+    public IReadOnlyList<Pause> Pauses { get; init; } = [];
     public int Extensions { get; init; }
     public ExtensionRequest? ExtensionRequest { get; init; }
     public DateTimeOffset? ResolvedAt { get; init; }
@@ -102,11 +111,11 @@ public sealed record Ticket
     public IReadOnlyList<Person> Asked =>
         Reports.Where(report => !report.ByStaff).DistinctBy(report => report.Household).Select(report => new Person(report.ReporterId, report.ReporterName)).ToList();
 
-    /// <summary>What a household has answered: the newest answer of anybody of it who reported; null for none.</summary>
+    /// <summary>What the household of this person answered: whoever of it wrote last speaks for it. Null for silence.</summary>
     public Answer? AnswerOf(Person asked)
     {
-        var household = Reports.FirstOrDefault(report => report.ReporterId == asked.Id)?.Household;
-        return Reports.Where(report => report.Household == household)
+        var households = Reports.Where(report => report.ReporterId == asked.Id).Select(report => report.Household).ToHashSet();
+        return Reports.Where(report => households.Contains(report.Household))
             .Select(report => Answers.GetValueOrDefault(report.ReporterId))
             .OfType<Answer>()
             .MaxBy(answer => answer.At);

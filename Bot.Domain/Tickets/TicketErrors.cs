@@ -3,7 +3,7 @@ namespace Bot.Domain.Tickets;
 /// <summary>Every reason for which something about a ticket is not done; this list is the rule book.</summary>
 public static class TicketErrors
 {
-    public static Refusal Unknown(string number) => new("ticket_unknown", $"没有找到 #{number}，请核对编号。");
+    public static Refusal Unknown(string number) => new("ticket_unknown", $"没有找到 #{TicketWords.Brief(number, 12)}，请核对编号。");
 
     public static readonly Refusal NotStaff = new("not_staff", "谢谢关心！这一步要由网格员来操作。");
 
@@ -11,17 +11,21 @@ public static class TicketErrors
 
     public static readonly Refusal NotGranting = new("not_granting", "延期要由社区来批，请稍等。");
 
+    public static readonly Refusal NotAbove = new("not_above", "延期要由申请人的上一级来批。");
+
     public static readonly Refusal OwnRequest = new("own_request", "自己的延期申请要由别人来批。");
 
-    public static Refusal AlreadyConfirmed(Ticket ticket) => new("already_confirmed", $"#{ticket.Number} 已经受理过了，{ticket.Responsible?.Name}负责。");
+    public static Refusal AlreadyConfirmed(Ticket ticket) => new("already_confirmed", $"#{ticket.Number} 已经受理过了，{TicketWords.Brief(ticket.Responsible?.Name ?? "网格员", 10)}负责。");
 
     public static Refusal Over(Ticket ticket) => new("ticket_over", $"#{ticket.Number} {TicketWords.Of(ticket.State)}，不用再办了。");
 
-    public static Refusal NotInHand(Ticket ticket) => new("not_in_hand", $"#{ticket.Number} 现在是{TicketWords.Of(ticket.State)}，先确认才能这样做。");
+    public static Refusal NotInHand(Ticket ticket) => new("not_in_hand", $"#{ticket.Number} 正在暂缓，请先回“恢复{ticket.Number}”。");
 
     public static Refusal NotPaused(Ticket ticket) => new("not_paused", $"#{ticket.Number} 没有在暂缓。");
 
-    public static Refusal NobodyCalled(string name) => new("nobody_called", $"花名册里没有找到“{name}”，请写全名。");
+    public static Refusal NobodyCalled(string? name) => new("nobody_called", string.IsNullOrWhiteSpace(name)
+        ? "请写上交给谁，例如：派 1023 给 物业老张。"
+        : $"花名册里没有找到“{TicketWords.Brief(name.Trim(), 12)}”，请写全名。");
 
     public static readonly Refusal ReasonMissing = new("reason_missing", "请写上原因，好给居民一个交代。");
 
@@ -39,13 +43,19 @@ public static class TicketErrors
 
     public static Refusal NoRequest(Ticket ticket) => new("no_request", $"#{ticket.Number} 没有待批的延期申请。");
 
-    public static Refusal NotAsked(Ticket ticket) => new("not_asked", $"#{ticket.Number} 现在不在评价。");
+    public static Refusal NotAsked(Ticket ticket) => new("not_asked", ticket.State.IsOpen()
+        ? $"#{ticket.Number} 还在办，办好后会请您评价。"
+        : $"#{ticket.Number} {TicketWords.Of(ticket.State)}，现在不用评价。");
+
+    public static readonly Refusal NotAffected = new("not_affected", "这一件请报过的住户来评价。");
+
+    public static Refusal StillOpen(Ticket ticket) => new("still_open", $"#{ticket.Number} 还在办，不用重开。");
 
     public static readonly Refusal ValueUnknown = new("value_unknown", "请回 1、2 或 3。");
 
     public static readonly Refusal StarsUnknown = new("stars_unknown", "星级是 1 到 5。");
 
-    public static Refusal ObjectionLate(Ticket ticket) => new("objection_late", $"#{ticket.Number} 销号已过7天，请直接再说一次情况，我们另立一单。");
+    public static Refusal ObjectionLate(Ticket ticket) => new("objection_late", $"#{ticket.Number} 销号已过7天，请再说一次情况，我们重新登记。");
 
     public static readonly Refusal OthersWait = new("others_wait", "还有别的住户在等这件事，不能撤回。");
 
@@ -53,9 +63,13 @@ public static class TicketErrors
 
     public static readonly Refusal MergeWithItself = new("merge_with_itself", "两个编号是同一件。");
 
+    public static readonly Refusal PrivateApart = new("private_apart", "不公开的事项不能和公开的合并。");
+
     public static readonly Refusal OneReport = new("one_report", "这一件只有一个人反映，不用拆。");
 
-    public static readonly Refusal NothingToUndo = new("nothing_to_undo", "没有可以撤销的操作：只能撤销自己刚做、后面还没有新处理的那一步。");
+    public static readonly Refusal NothingToUndo = new("nothing_to_undo", "没有可以撤销的：只能撤销自己刚做、还没人接着办的那一步。");
+
+    public static Refusal UndoSplit(SplitOff split, string number) => new("undo_split", $"拆开的不能撤销，可以合回来：{split.To}并到{number}。");
 
     public static readonly Refusal WhichTicket = new("which_ticket", "请带上编号，例如：确认 1023。");
 }

@@ -1,3 +1,4 @@
+using Bot.Domain.Clocks;
 using Bot.Domain.Grids;
 using Bot.Domain.Understanding;
 
@@ -13,10 +14,10 @@ public static class TicketHistory
         Ticket? ticket = null;
         foreach (var recorded in events)
         {
-            if (!undone.Contains(recorded.Batch))
-            {
-                ticket = Apply(ticket, recorded);
-            }
+            var after = Apply(ticket, recorded);
+
+            // A round that was taken back stays used up: a later deadline must not inherit what its clocks have fired.
+            ticket = undone.Contains(recorded.Batch) ? ticket! with { RoundsUsed = after.RoundsUsed } : after;
         }
 
         var last = events[^1];
@@ -32,13 +33,20 @@ public static class TicketHistory
         }
 
         var before = ticket ?? throw new InvalidOperationException($"ticket {recorded.Number} does not begin with its opening");
-        var after = Change(before, recorded);
-        return after with
-        {
-            Version = recorded.Sequence,
-            ChangedAt = recorded.At,
-            Round = before.Round + (ReferenceEquals(before.Deadline, after.Deadline) ? 0 : 1),
-        };
+        var after = Change(before, recorded) with { Version = recorded.Sequence, ChangedAt = recorded.At };
+        return IsSame(before.Deadline, after.Deadline) ? after : NewRound(before, after, recorded.At);
+    }
+
+    /// <summary>By value: an event read from the log carries an object of its own, and rebuilding must count the same rounds.</summary>
+    private static bool IsSame(Deadline one, Deadline other) => one.At == other.At && one.From == other.From;
+
+    /// <summary>A deadline that is set during a pause has not run yet: what the pause has taken so far is counted in it already.</summary>
+    private static Ticket NewRound(Ticket before, Ticket after, DateTimeOffset at)
+    {
+        after = after with { Round = before.RoundsUsed + 1, RoundsUsed = before.RoundsUsed + 1 };
+        return after is { State: TicketState.Paused, Pause: { } pause } && pause.From < at
+            ? after with { Pause = pause with { From = at }, Pauses = [.. after.Pauses, new Pause(pause.From, at)] }
+            : after;
     }
 
     private static Ticket Open(RecordedEvent recorded, Opened opened) => new()
@@ -55,6 +63,7 @@ public static class TicketHistory
         Private = opened.Private,
         Reports = [opened.Report],
         OpenedAt = recorded.At,
+        CountsFrom = opened.Deadline.From,
         Deadline = opened.Deadline,
         ReturnOf = opened.ReturnOf,
     };
@@ -80,7 +89,13 @@ public static class TicketHistory
         Started started => ticket with { State = TicketState.Working, Responsible = started.By },
         Progressed => ticket,
         Suspended suspended => ticket with { State = TicketState.Paused, Pause = new(recorded.At, suspended.Until, suspended.Reason) },
-        Resumed resumed => ticket with { State = TicketState.Working, Pause = null, Deadline = resumed.Deadline },
+        Resumed resumed => ticket with
+        {
+            State = TicketState.Working,
+            Pause = null,
+            Pauses = ticket.Pause is { } pause ? [.. ticket.Pauses, new Pause(pause.From, recorded.At)] : ticket.Pauses,
+            Deadline = resumed.Deadline,
+        },
         ExtensionAsked asked => ticket with { ExtensionRequest = new(asked.By, asked.Until, asked.Reason) },
         ExtensionGranted granted => ticket with { ExtensionRequest = null, Extensions = ticket.Extensions + 1, Deadline = granted.Deadline },
         ExtensionRefused => ticket with { ExtensionRequest = null },
@@ -102,10 +117,12 @@ public static class TicketHistory
         {
             State = TicketState.Working,
             Episode = ticket.Episode + 1,
+            CountsFrom = recorded.At,
             Deadline = reopened.Deadline,
             ResolvedAt = null,
             ClosedAt = null,
             Pause = null,
+            Pauses = [],
             Extensions = 0,
             ExtensionRequest = null,
             Answers = new Dictionary<string, Answer>(),
@@ -118,7 +135,8 @@ public static class TicketHistory
         {
             Reports = [.. ticket.Reports, .. absorbed.Reports],
             Urgency = absorbed.Urgency > ticket.Urgency ? absorbed.Urgency : ticket.Urgency,
-            OpenedAt = absorbed.Reports.Count > 0 && absorbed.Reports[0].At < ticket.OpenedAt ? absorbed.Reports[0].At : ticket.OpenedAt,
+            OpenedAt = Earliest(absorbed.Reports, ticket.OpenedAt),
+            CountsFrom = Earliest(absorbed.Reports, ticket.CountsFrom),
             Deadline = absorbed.Deadline ?? ticket.Deadline,
         },
         SplitOff split => ticket with { Reports = ticket.Reports.Where((_, index) => index != split.Index).ToList() },
@@ -127,4 +145,8 @@ public static class TicketHistory
         Undone => ticket,
         _ => throw new InvalidOperationException($"no rule for {recorded.Event.GetType().Name}"),
     };
+
+    /// <summary>The one that was absorbed may have absorbed an older one itself, so its first report need not be its oldest.</summary>
+    private static DateTimeOffset Earliest(IReadOnlyList<Report> reports, DateTimeOffset start) =>
+        reports.Select(report => report.At).Append(start).Min();
 }

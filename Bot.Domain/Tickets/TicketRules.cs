@@ -21,10 +21,10 @@ public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<strin
     public static readonly TimeSpan LongestPause = TimeSpan.FromDays(30);
 
     /// <summary>The limit counts from the report, not from the confirmation: a slow confirmation gains nothing.</summary>
-    public Deadline DeadlineFor(string category, Urgency urgency, DateTimeOffset start)
+    public Deadline DeadlineFor(string category, Urgency urgency, DateTimeOffset start, IReadOnlyList<Pause>? pauses = null)
     {
         var applied = LimitFor(category, urgency, ShanghaiTime.DateOf(start));
-        var due = Time.Compute(start, applied.Limit);
+        var due = Time.Compute(start, applied.Limit, pauses);
         return new Deadline(due.At, start, applied.Limit.ToString(), due.Provisional, applied.Rule, due.Trace);
     }
 

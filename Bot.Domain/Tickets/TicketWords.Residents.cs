@@ -6,7 +6,7 @@ namespace Bot.Domain.Tickets;
 public static partial class TicketWords
 {
     public static string Registered(Ticket ticket, string? worker) =>
-        Line($"已登记 #{ticket.Number} ", $"{Heading(ticket)}｜{Of(ticket.Urgency)}", worker is null ? "，已转社区" : $"，请{worker}确认");
+        Line($"已登记 #{ticket.Number} ", $"{Heading(ticket)}｜{Of(ticket.Urgency)}", worker is null ? "，已转社区" : $"，请{Brief(worker, LongestName)}确认");
 
     /// <summary>Instead of the name of who does not want to be named.</summary>
     public const string Anonymous = "匿名居民";
@@ -19,9 +19,10 @@ public static partial class TicketWords
     public static string AskPlace(Ticket ticket, string reporter, bool community) =>
         $"@{reporter} #{ticket.Number} 请问是{(community ? "哪个小区、哪一栋" : "哪一栋、哪个单元")}？";
 
-    public static string PlaceNoted(Ticket ticket) => Line($"好的，#{ticket.Number} 已记为", Of(ticket.Location), "");
-
-    public static string NumberGiven(Ticket ticket) => Line($"#{ticket.Number} ", Heading(ticket), $"：{Of(ticket.State)}");
+    /// <summary>A room alone is noted but not repeated.</summary>
+    public static string PlaceNoted(Ticket ticket) => Of(ticket.Location) is { Length: > 0 } place
+        ? Line($"好的，#{ticket.Number} 地点记为", place, "")
+        : $"好的，#{ticket.Number} 地点已记下";
 
     public static string Withdrawn(Ticket ticket) => $"好的，#{ticket.Number} 已撤回。";
 
@@ -59,15 +60,15 @@ public static partial class TicketWords
         return $"【结果】#{ticket.Number} {Heading(ticket)} 已销号：{string.Join("，", parts)}。7天内有问题回“{ticket.Number} 没好”。";
     }
 
-    public static string RejectedForResidents(Ticket ticket, string reason) => $"{At(ticket.Asked)}#{ticket.Number} {ticket.Category} 不予受理：{reason}";
+    public static string RejectedForResidents(Ticket ticket, string reason) => $"{At(ticket.Asked)}#{ticket.Number} {ticket.Category} 不予受理：{Discreet(reason)}";
 
     /// <summary>The answer to "查 1023".</summary>
     public static string State(Ticket ticket, DateTimeOffset now) => ticket.State switch
     {
         TicketState.Reported => $"#{ticket.Number} {Heading(ticket)}：待网格员确认，最迟{Of(ticket.Deadline, now)}办好。",
-        TicketState.Paused => $"#{ticket.Number} {Heading(ticket)}：暂缓到{ShanghaiTime.Say(ticket.Pause!.Until, now)}，原因：{ticket.Pause.Reason}。",
-        TicketState.Resolved => $"#{ticket.Number} {Heading(ticket)}：已办好，等居民确认。{ticket.Outcome}",
-        TicketState.Closed => $"#{ticket.Number} {Heading(ticket)}：已销号。{ticket.Outcome}",
+        TicketState.Paused => $"#{ticket.Number} {Heading(ticket)}：暂缓到{ShanghaiTime.Say(ticket.Pause!.Until, now)}，原因：{Discreet(ticket.Pause.Reason)}。",
+        TicketState.Resolved => $"#{ticket.Number} {Heading(ticket)}：已办好，等居民评价。{Discreet(ticket.Outcome)}",
+        TicketState.Closed => $"#{ticket.Number} {Heading(ticket)}：已销号。{Discreet(ticket.Outcome)}",
         TicketState.Merged => $"#{ticket.Number} 已并到 #{ticket.MergedInto}，请查 {ticket.MergedInto}。",
         TicketState.Rejected or TicketState.Cancelled => $"#{ticket.Number} {Heading(ticket)}：{Of(ticket.State)}。",
         _ => $"#{ticket.Number} {Heading(ticket)}：{Of(ticket.State)}，{ticket.Responsible?.Name}负责，{Of(ticket.Deadline, now)}前办好{(ticket.IsOverdue(now) ? "（已超期）" : "")}。",

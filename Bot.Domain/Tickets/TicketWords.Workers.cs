@@ -10,9 +10,9 @@ public static partial class TicketWords
         Line($"#{ticket.Number} 已受理，", ticket.Responsible!.Name, $"负责，{Of(ticket.Deadline, now)}前办好");
 
     public static string Assigned(Ticket ticket, DateTimeOffset now) =>
-        $"@{ticket.Responsible!.Name} #{ticket.Number} {Heading(ticket)}，请{Of(ticket.Deadline, now)}前办好，回“收到”开始";
+        Line($"@{Brief(ticket.Responsible!.Name, LongestName)} #{ticket.Number} ", Heading(ticket), $"，请{Of(ticket.Deadline, now)}前办好，回“收到”");
 
-    public static string AssignedNotLater(DateTimeOffset limit, DateTimeOffset now) => $"（规定时限是{ShanghaiTime.Say(limit, now)}，不能更晚，要延期请回“延期”）";
+    public static string AssignedNotLater(Ticket ticket, DateTimeOffset now) => $"（规定{ShanghaiTime.Say(ticket.Deadline.At, now)}到期，不能更晚；来不及请回“延期{ticket.Number} 时间 原因”）";
 
     public static string Started(Ticket ticket, DateTimeOffset now) => Line($"#{ticket.Number} 办理中，", ticket.Responsible!.Name, $"，{Of(ticket.Deadline, now)}到期");
 
@@ -34,13 +34,14 @@ public static partial class TicketWords
 
     public static string ExtensionRefused(Ticket ticket, string reason, DateTimeOffset now) => $"#{ticket.Number} 不同意延期：{reason}。时限仍是{Of(ticket.Deadline, now)}";
 
-    public static string Transferred(Ticket ticket, DateTimeOffset now) => $"@{ticket.Responsible!.Name} #{ticket.Number} {Heading(ticket)} 转给您了，{Of(ticket.Deadline, now)}到期，回“收到”开始";
+    public static string Transferred(Ticket ticket, DateTimeOffset now) => $"@{ticket.Responsible!.Name} #{ticket.Number} {Heading(ticket)} 转给您了，{Of(ticket.Deadline, now)}到期，回“收到”";
 
-    public static string TransferredOutside(Ticket ticket, string unit) => $"#{ticket.Number} 已记转{unit}；对方接手前仍由{ticket.Responsible!.Name}负责";
+    public static string TransferredOutside(Ticket ticket, string unit) =>
+        Line($"#{ticket.Number} 已记转", unit, $"；对方接手前仍由{Brief(ticket.Responsible!.Name, LongestName)}负责");
 
     public static string CoordinateOutside(Ticket ticket, string unit, string reason, IEnumerable<Person> people) => $"{At(people)}#{ticket.Number} {Heading(ticket)} 要转{unit}：{reason}。请帮忙对接";
 
-    public static string Resolved(Ticket ticket) => $"#{ticket.Number} 记为已办好，等居民确认";
+    public static string Resolved(Ticket ticket) => $"#{ticket.Number} 记为已办好，等居民评价";
 
     public static string Rejected(Ticket ticket) => $"#{ticket.Number} 已记不予受理";
 
@@ -64,7 +65,8 @@ public static partial class TicketWords
         return rung.Anchor switch
         {
             RungAnchor.Opened => $"{At(people)}{heading} 还没确认，{ShanghaiTime.Say(ticket.OpenedAt, now)}报的，请回“确认{ticket.Number}”",
-            RungAnchor.Share => $"{At(people)}{heading} {due}到期，请抓紧，办好回“{ticket.Number} 办好了”",
+            RungAnchor.Share when rung.Share <= 0.5 => $"{At(people)}{heading} 时限过半，{due}到期，办好请回“{ticket.Number} 办好了”",
+            RungAnchor.Share => $"{At(people)}{heading} 快到期了：{due}。办好请回“{ticket.Number} 办好了”，办不完请在到期前回“延期{ticket.Number} 时间 原因”",
             _ when rung.Raises is { } level => $"【{(level == Grids.Level.District ? "通报" : "督办")}】{At(people)}{heading} {due}到期未办好{charge}，已升到{Of(level)}",
             _ => $"【催办】{At(people)}{heading} {due}到期未办好{charge}，请尽快办理并回复",
         };

@@ -10,6 +10,9 @@ public static partial class TicketWords
     /// <summary>The longest acknowledgement a group is shown, in characters.</summary>
     public const int Longest = 40;
 
+    /// <summary>So much of a name fits into an acknowledgement beside what else it must say.</summary>
+    private const int LongestName = 8;
+
     public static string Of(TicketState state) => state switch
     {
         TicketState.Reported => "待确认",
@@ -74,13 +77,17 @@ public static partial class TicketWords
         var room = Longest - before.Length - after.Length;
         if (middle.Length > room)
         {
-            // Half an emoji of somebody's nickname could not be stored.
-            var kept = room >= 2 ? middle[..(char.IsHighSurrogate(middle[room - 2]) ? room - 2 : room - 1)] : "";
-            middle = kept.Length > 0 ? kept.TrimEnd('｜') + "…" : "";
+            middle = room >= 2 ? Cut(middle, room - 1).TrimEnd('｜') + "…" : "";
         }
 
-        return before + middle + after;
+        return Brief(before + middle + after, Longest);
     }
+
+    /// <summary>At most so many characters, the last one "…" where something was left out.</summary>
+    public static string Brief(string text, int longest) => text.Length <= longest ? text : Cut(text, longest - 1) + "…";
+
+    /// <summary>Never through the middle of a character of two halves.</summary>
+    private static string Cut(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     private static string WithMark(string value, string mark) =>
         value.EndsWith(mark, StringComparison.Ordinal) || value.Any(character => character is '弄' or '号' or '期') ? value : value + mark;

@@ -1,5 +1,4 @@
 using Bot.Domain.Grids;
-using Bot.Domain.Notices;
 using Bot.Domain.Understanding;
 
 namespace Bot.Domain.Tickets;
@@ -47,11 +46,6 @@ public static class TransferTicket
         var helpers = scene.Roster.With(SpeakerRole.Community).Select(person => new Person(person.PersonId, person.Name)).ToList();
         return Decision.Of([.. first, new Transferred(null, to, reason)])
             .Saying(scene.Reply(TicketWords.TransferredOutside(after, to), ticket.Number))
-            .Saying(new Notice($"ticket:{ticket.Number}:transfer:{ticket.Version}", Address.Staff(ticket.GridId), "transfer", TicketWords.CoordinateOutside(after, to, reason, helpers))
-            {
-                Mentions = helpers.Select(person => person.Id).ToList(),
-                Tickets = [ticket.Number],
-                WaitsForMorning = true,
-            });
+            .Saying(AssignTicket.TellStaff(ticket, helpers, "transfer", TicketWords.CoordinateOutside(after, to, reason, helpers)));
     }
 }

@@ -3,6 +3,9 @@ namespace Bot.Domain.Tickets;
 /// <summary>撤销: takes back one's own last step, as long as nobody has acted on it since. What time did in between stays.</summary>
 public static class UndoTicket
 {
+    /// <summary>Notices that carry the version the ticket had when they were decided, one less than the step's batch.</summary>
+    private static readonly string[] VersionedKinds = ["rejected", "assigned", "transfer", "extension"];
+
     public static Decision Decide(IReadOnlyList<RecordedEvent> history, Scene scene)
     {
         if (!scene.Actor.IsStaff)
@@ -15,11 +18,27 @@ public static class UndoTicket
             return Decision.Refuse(TicketErrors.NothingToUndo);
         }
 
+        if (history.Any(recorded => recorded.Batch == step.Batch && recorded.Event is SplitOff))
+        {
+            return Decision.Refuse(TicketErrors.UndoSplit((SplitOff)step.Event, step.Number));
+        }
+
+        // What time made of the step (the end of a pause, the closing after the check) cannot stand without it.
+        if (history.Any(recorded => recorded.Sequence > step.Sequence && recorded.Actor == Grids.Actor.Clock.Id && recorded.Event is Resumed or Closed))
+        {
+            return Decision.Refuse(TicketErrors.NothingToUndo);
+        }
+
         var undone = new Undone(step.Batch);
         var now = TicketHistory.Build([.. history, new RecordedEvent(step.Number, history[^1].Sequence + 1, history[^1].Sequence + 1, scene.Now, scene.Actor.Id, undone)]);
         var before = TicketHistory.Build(history);
         return Decision.Of(undone)
-            .Withdrawing(ResolveTicket.CheckKey(before), $"ticket:{before.Number}:outcome:{before.Round}", $"ticket:{before.Number}:rejected:{step.Batch - 1}")
+            .Withdrawing([
+                .. ResolveTicket.CheckKeys(before),
+                $"ticket:{before.Number}:outcome:{before.Round}",
+                $"ticket:{before.Number}:reopened:{now.Round}",
+                .. VersionedKinds.Select(kind => $"ticket:{before.Number}:{kind}:{step.Batch - 1}"),
+            ])
             .Saying(scene.Reply(TicketWords.Undone(now), now.Number));
     }
 

@@ -108,7 +108,7 @@ public sealed class DemoTicker(BotClock clock, JobRunner jobs, ILogger<DemoTicke
                 }
                 catch (NpgsqlException exception)
                 {
-                    log.LogWarning(exception, "the database cannot be reached; the demo clock stays as it is");
+                    log.LogWarning("the database cannot be reached; the demo clock stays as it is ({Reason})", exception.Message);
                 }
             }
         }

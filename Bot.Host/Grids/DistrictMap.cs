@@ -68,7 +68,7 @@ public sealed class DistrictMap
     public SpeakerRole RoleOf(string personId)
     {
         var roles = posts.SelectMany(post => post).Where(post => post.PersonId == personId).Select(post => post.Role).ToList();
-        return roles.Count == 0 ? SpeakerRole.Resident : roles[0];
+        return roles.Count == 0 ? SpeakerRole.Resident : roles.MaxBy(role => role == SpeakerRole.Property ? SpeakerRole.Resident : role);
     }
 
     /// <summary>The grid a conversation belongs to: that of the group, or for a private chat the first grid the person lives in or serves.</summary>

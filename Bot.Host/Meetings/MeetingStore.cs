@@ -101,7 +101,7 @@ public sealed class MeetingStore(NpgsqlDataSource source)
         }
 
         var meeting = row.Meeting;
-        var holds = !meeting.Cancelled && meeting.Version == version && meeting.At > now;
+        var holds = MeetingNotices.Holds(meeting, kind, version, now);
         await connection.ExecuteAsync(
             "UPDATE clock SET state = @state, settled_at = @now, reason = @reason WHERE district = @District AND subject = @subject AND kind = @kind AND episode = @version",
             new { map.District, subject = $"meeting:{id}", kind, version, now, state = holds ? "fired" : "moot", reason = holds ? null : "the meeting is over, moved or cancelled" },

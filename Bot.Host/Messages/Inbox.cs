@@ -42,8 +42,13 @@ public sealed class Inbox(NpgsqlDataSource source, BotSettings settings, ILogger
         catch (OperationCanceledException)
         {
             arrivals.Writer.TryComplete();
-            await Gather(batch);
-            await Write(batch);
+            do
+            {
+                batch.Clear();
+                await Gather(batch);
+                await Write(batch);
+            }
+            while (batch.Count > 0);
         }
     }
 
@@ -81,6 +86,15 @@ public sealed class Inbox(NpgsqlDataSource source, BotSettings settings, ILogger
             }
 
             Arrived?.Invoke();
+        }
+        catch (PostgresException exception) when (batch.Count > 1 && exception.SqlState.StartsWith("22", StringComparison.Ordinal))
+        {
+            // One of them holds what the database cannot keep (a NUL character, say); the others must not fail with it.
+            log.LogWarning(exception, "a batch of {Count} messages holds one that cannot be stored; storing one by one", batch.Count);
+            foreach (var waiting in batch)
+            {
+                await Write([waiting]);
+            }
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
         {

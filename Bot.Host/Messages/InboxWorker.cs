@@ -55,7 +55,7 @@ public sealed class InboxWorker(NpgsqlDataSource source, BotSettings settings, H
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
-                log.LogWarning(exception, "the database cannot be reached; trying again");
+                log.LogWarning("the database cannot be reached; trying again ({Reason})", exception.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
             }
         }

@@ -71,7 +71,15 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Earlier
             Media: BotJson.Read<List<Media>>(line.Media).Select(media => media.Kind).ToList(),
             Tickets: line.Tickets)).ToList();
         var earlier = lines.Select(line => new EarlierLine(line.SenderId, new DateTimeOffset(line.At), BotJson.Read<List<Media>>(line.Media), line.Tickets)).ToList();
-        return new Talk(talk, earlier, group.Kind == "private" ? tickets.Where(ticket => Concerns(ticket, map, group)).ToList() : tickets, quoted);
+        tickets = group.Kind switch
+        {
+            "private" => tickets.Where(ticket => Concerns(ticket, map, group)).ToList(),
+
+            // Residents' words must never be taken to mean a neighbour's private matter.
+            "grid" => tickets.Where(ticket => !ticket.Private || ticket.Reports.Any(report => report.ReporterId == message.SenderId)).ToList(),
+            _ => tickets,
+        };
+        return new Talk(talk, earlier, tickets, quoted);
     }
 
     public IReadOnlyList<KnownTicket> Known(DateTimeOffset now) => Tickets.Select(ticket => new KnownTicket(

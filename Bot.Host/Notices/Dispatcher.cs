@@ -46,7 +46,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
-                log.LogWarning(exception, "the database cannot be reached; trying again");
+                log.LogWarning("the database cannot be reached; trying again ({Reason})", exception.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
             }
         }
@@ -103,34 +103,38 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         }
 
         var now = clock.GetUtcNow();
+        Delivery delivery;
         try
         {
             // Shorter than the lease, so that an answer always comes while the lane is still ours.
             using var timeout = new CancellationTokenSource(settings.Lease * 0.6);
-            switch (await channel.Send(new OutgoingMessage(notice.NoticeKey, lane.LaneId, notice.Text, notice.Mentions, notice.Quote), timeout.Token))
-            {
-                case Delivery.Sent sent:
-                    await lanes.Settle(lane, notice.Sequence, attempt, "sent", null, now, sent.ProviderId, null);
-                    return true;
-                case Delivery.Later later when notice.Attempts + 1 < MostAttempts:
-                    await lanes.Settle(lane, notice.Sequence, attempt, "pending", now + later.After, null, null, later.Reason);
-                    return false;
-                case Delivery.Later later:
-                    await lanes.Settle(lane, notice.Sequence, attempt, "dead", null, null, null, later.Reason);
-                    return true;
-                case Delivery.Refused refused:
-                    await lanes.Settle(lane, notice.Sequence, attempt, "dead", null, null, null, refused.Reason);
-                    return true;
-                default:
-                    throw new InvalidOperationException("a channel answered with an outcome the dispatcher does not know");
-            }
+            delivery = await channel.Send(new OutgoingMessage(notice.NoticeKey, lane.LaneId, notice.Text, notice.Mentions, notice.Quote), timeout.Token);
         }
-        catch (Exception exception) when (exception is NpgsqlException or HttpRequestException or TimeoutException or OperationCanceledException)
+        catch (Exception exception)
         {
+            // Whatever it was, nobody knows whether the message arrived, and one bad message must not stop the other lanes.
             log.LogWarning(exception, "notice {Key}: no answer from {Channel}", notice.NoticeKey, channel.Name);
             var dead = notice.Attempts + 1 >= MostAttempts;
             await lanes.Settle(lane, notice.Sequence, attempt, dead ? "dead" : "unknown", now + Backoff(notice.Attempts), null, null, exception.GetType().Name);
             return dead;
+        }
+
+        switch (delivery)
+        {
+            case Delivery.Sent sent:
+                await lanes.Settle(lane, notice.Sequence, attempt, "sent", null, now, sent.ProviderId, null);
+                return true;
+            case Delivery.Later later when notice.Attempts + 1 < MostAttempts:
+                await lanes.Settle(lane, notice.Sequence, attempt, "pending", now + later.After, null, null, later.Reason);
+                return false;
+            case Delivery.Later later:
+                await lanes.Settle(lane, notice.Sequence, attempt, "dead", null, null, null, later.Reason);
+                return true;
+            case Delivery.Refused refused:
+                await lanes.Settle(lane, notice.Sequence, attempt, "dead", null, null, null, refused.Reason);
+                return true;
+            default:
+                throw new InvalidOperationException("a channel answered with an outcome the dispatcher does not know");
         }
     }
 

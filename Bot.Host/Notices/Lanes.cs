@@ -36,7 +36,11 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
             new { settings.District, settings.Lease, now, count })).ToList();
     }
 
-    /// <summary>The first rows of the lane that are due, in order. A row found "sending" under a new lease was left by a host that died: its outcome is unknown.</summary>
+    /// <summary>
+    /// The first rows of the lane that are due, in order. A row found "sending" under a new lease was left by a host that died: its outcome is
+    /// unknown. A row that has been tried and waits for its next attempt holds back all behind it, or the order would break; one that has only
+    /// been put off to the morning does not.
+    /// </summary>
     public async Task<IReadOnlyList<WaitingNotice>> Head(ClaimedLane lane, DateTimeOffset now, int count)
     {
         await using var connection = await source.OpenConnectionAsync();
@@ -46,6 +50,8 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token);
             SELECT sequence, notice_key, text, mentions, quote, state, attempts FROM outbox
             WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND due_at <= @now
+              AND sequence < COALESCE((
+                SELECT min(sequence) FROM outbox WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND attempts > 0 AND due_at > @now), sequence + 1)
             ORDER BY sequence LIMIT @count
             """,
             new { settings.District, lane.LaneId, lane.Token, now, count })).ToList();
@@ -97,8 +103,11 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
         {
             await connection.ExecuteAsync(
                 """
+                WITH waiting AS (
+                  SELECT sequence, due_at, attempts FROM outbox
+                  WHERE outbox.district = @District AND outbox.lane_id = @LaneId AND state IN ('pending', 'unknown', 'sending'))
                 UPDATE lane SET lease_until = NULL, next_due_at = (
-                  SELECT min(due_at) FROM outbox WHERE outbox.district = @District AND outbox.lane_id = @LaneId AND state IN ('pending', 'unknown', 'sending'))
+                  SELECT min(due_at) FROM waiting WHERE sequence <= COALESCE((SELECT min(sequence) FROM waiting WHERE attempts > 0), sequence))
                 WHERE district = @District AND lane_id = @LaneId
                 """,
                 new { settings.District, lane.LaneId },

@@ -10,7 +10,7 @@ public static class Outbox
 {
     /// <summary>
     /// Adds one command per notice, lanes in the order of their ids so that two deciders never wait for each other in a circle.
-    /// A notice whose key is there already is not written again.
+    /// A notice whose key is there already is not written again, unless it was withdrawn before anybody read it.
     /// </summary>
     public static void Add(NpgsqlBatch batch, DistrictMap map, IEnumerable<Notice> notices, DateTimeOffset now)
     {
@@ -25,7 +25,10 @@ public static class Outbox
                   RETURNING next_sequence - 1 AS sequence)
                 INSERT INTO outbox (district, lane_id, sequence, notice_key, kind, text, mentions, tickets, quote, created_at, due_at)
                 SELECT $1, $2, lane.sequence, $4, $5, $6, $7, $8, $9, $10, $3 FROM lane
-                ON CONFLICT (district, notice_key) DO NOTHING
+                ON CONFLICT (district, notice_key) DO UPDATE
+                  SET lane_id = excluded.lane_id, sequence = excluded.sequence, kind = excluded.kind, text = excluded.text, mentions = excluded.mentions,
+                      tickets = excluded.tickets, quote = excluded.quote, created_at = excluded.created_at, due_at = excluded.due_at, state = 'pending'
+                  WHERE outbox.state = 'withdrawn'
                 """)
             {
                 Parameters =

@@ -42,10 +42,13 @@ public static class RebuildVerb
         foreach (var number in numbers)
         {
             await using var transaction = await connection.BeginTransactionAsync();
-            var locked = await TicketStore.Lock(connection, transaction, district, [number]);
-            var stored = locked.Count == 0 ? null : locked[0];
+            await TicketStore.Lock(connection, transaction, district, [number]);
             var built = TicketHistory.Build(await TicketStore.History(connection, district, number, transaction));
-            if (stored is null || BotJson.Write(stored) != BotJson.Write(built))
+
+            // Compared as jsonb: it keeps keys in an order of its own, so equal rows may differ as text.
+            var same = await connection.ExecuteScalarAsync<bool?>(
+                "SELECT body = @body::jsonb FROM ticket WHERE district = @district AND number = @number", new { district, number, body = BotJson.Write(built) }, transaction);
+            if (same != true)
             {
                 different++;
                 await using var batch = new NpgsqlBatch(connection, transaction);

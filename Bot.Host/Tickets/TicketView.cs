@@ -10,7 +10,7 @@ public static class TicketView
 {
     public static Dictionary<string, object?> Of(Ticket ticket, IReadOnlyList<ClockView> clocks, IReadOnlyList<RecordedEvent>? events = null)
     {
-        var answers = ticket.Asked.Select(ticket.AnswerOf).ToList();
+        var answers = ticket.Asked.Select(person => ticket.AnswerOf(person)).ToList();
         var asked = ticket.State is TicketState.Resolved or TicketState.Closed;
         var view = new Dictionary<string, object?>
         {
