@@ -17,7 +17,7 @@ public sealed partial class BrowserStoryTests(PageBrowser browser, DemoHost host
     public async ValueTask DisposeAsync() => await page.Context.DisposeAsync();
 
     [Theory]
-    [InlineData(false, "4栋2单元楼道灯不亮了")]
+    [InlineData(false, "6栋2单元门口垃圾堆了两天没人收")]
     [InlineData(true, "5栋3单元下水道堵了，脏水往外冒")]
     public async Task The_loop_turns_from_the_complaint_to_the_outcome(bool onPhone, string complaint)
     {

@@ -2,8 +2,10 @@ using Bot.Tests.Running;
 
 namespace Bot.Tests.Story;
 
-public sealed class OrdinaryChatTests(DemoHost host) : IClassFixture<DemoHost>
+public sealed class OrdinaryChatTests : IAsyncLifetime
 {
+    private readonly DemoHost host = new();
+
     /// <summary>What neighbours and staff say to each other on a day on which nothing is wrong.</summary>
     private static readonly (string Sender, string Text)[] Chat =
     [
@@ -39,23 +41,44 @@ public sealed class OrdinaryChatTests(DemoHost host) : IClassFixture<DemoHost>
         ("r3", "晚安，做个好梦"),
     ];
 
+    public ValueTask InitializeAsync() => host.InitializeAsync();
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
     [Fact]
     public async Task Thirty_messages_of_ordinary_chat_leave_the_bot_silent()
     {
         Assert.Equal(30, Chat.Length);
         await host.Bot.MoveToMondayMorning();
+        await Talk();
+        Assert.Empty((await host.Bot.BotLines("demo-1")).Select(Said));
+        Assert.Empty((await host.Bot.BotLines("demo-staff")).Select(Said));
+        Assert.Empty((await host.Bot.Tickets()).Select(ticket => ticket.GetProperty("summary").GetString()));
+        Assert.Equal(30, await host.Database.One<long>("SELECT count(*) FROM inbox WHERE state = 'handled' AND body ->> 'flushOf' IS NULL"));
+    }
+
+    [Fact]
+    public async Task A_ticket_that_is_open_is_not_mixed_up_with_ordinary_chat()
+    {
+        await host.Bot.MoveToMondayMorning();
+        await host.Bot.AnswerTo("demo-1", await host.Bot.Say("demo-1", "r1", "4栋1单元楼道灯不亮了"));
+        await Talk();
+        Assert.Empty((await host.Bot.BotLines("demo-1")).Skip(1).Select(Said));
+        var ticket = Assert.Single(await host.Bot.Tickets());
+        Assert.Equal("reported", ticket.GetProperty("state").GetString());
+        Assert.Equal(1, ticket.GetProperty("households").GetInt32());
+    }
+
+    /// <summary>The whole chat, and then long enough for every fragment that might wait for its rest.</summary>
+    private async Task Talk()
+    {
         foreach (var (sender, text) in Chat)
         {
             await host.Bot.Say("demo-1", sender, text);
             await host.Bot.Advance("PT1M");
         }
 
-        // Long enough for every fragment that might have waited for its rest.
         await host.Bot.Advance("PT30M");
-        Assert.Empty((await host.Bot.BotLines("demo-1")).Select(Said));
-        Assert.Empty((await host.Bot.BotLines("demo-staff")).Select(line => line.Text));
-        Assert.Empty((await host.Bot.Tickets()).Select(ticket => ticket.GetProperty("summary").GetString()));
-        Assert.Equal(30, await host.Database.One<long>("SELECT count(*) FROM inbox WHERE state = 'handled' AND body ->> 'flushOf' IS NULL"));
     }
 
     private static string Said(Line line) => $"{line.Text} (to {line.Quote})";
