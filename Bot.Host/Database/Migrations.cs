@@ -52,11 +52,18 @@ public static class Migrations
         return All.Count - found;
     }
 
-    /// <summary>Whether the database is exactly at this program's schema.</summary>
+    /// <summary>Whether the database is exactly at this program's schema; false where it has none.</summary>
+    /// <exception cref="DatabaseTooNewException">The database knows a step that this program does not.</exception>
     public static async Task<bool> AreDone(NpgsqlDataSource source, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
-        return await connection.ExecuteScalarAsync<int?>(new CommandDefinition("SELECT max(number) FROM schema_step", cancellationToken: stop)) == All.Count;
+        if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT to_regclass('schema_step')::text", cancellationToken: stop)) is null)
+        {
+            return false;
+        }
+
+        var found = await connection.ExecuteScalarAsync<int?>(new CommandDefinition("SELECT max(number) FROM schema_step", cancellationToken: stop));
+        return found > All.Count ? throw new DatabaseTooNewException(found.Value, All.Count) : found == All.Count;
     }
 
     private static List<Step> Load()

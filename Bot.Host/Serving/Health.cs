@@ -23,6 +23,11 @@ public static class Health
         {
             migrated = await Migrations.AreDone(source, stop);
         }
+        catch (DatabaseTooNewException)
+        {
+            // A newer program has migrated while this one runs: it must no longer be asked.
+            migrated = false;
+        }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             reachable = false;

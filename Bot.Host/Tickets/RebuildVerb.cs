@@ -19,11 +19,16 @@ public static class RebuildVerb
         {
             var configuration = MigrateVerb.Configuration();
             await using var source = DatabaseSource.Open(configuration.GetConnectionString("Bot"));
+            if (!await Migrations.AreDone(source, CancellationToken.None))
+            {
+                return Verbs.Refuse("the database is not at this program's schema: run migrate first");
+            }
+
             var (rebuilt, different) = await Rebuild(source, BotSettings.From(configuration).District);
             Console.WriteLine($"{rebuilt} ticket(s) rebuilt from their events, {different} differed");
             return 0;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or NpgsqlException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidOperationException or DatabaseTooNewException or NpgsqlException or ArgumentException)
         {
             return Verbs.Refuse(exception.Message.ReplaceLineEndings(" "));
         }

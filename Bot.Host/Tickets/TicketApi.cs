@@ -25,9 +25,10 @@ public static class TicketApi
 
     private static async Task<IResult> List(string? group, string? grid, string? state, bool? overdue, string? q, string? cursor, NpgsqlDataSource source, BotSettings settings, BotClock clock, CancellationToken stop)
     {
-        if (state is not null && !Enum.TryParse<TicketState>(state, ignoreCase: true, out _))
+        var states = Enum.GetValues<TicketState>().Select(TicketStore.Word).ToList();
+        if (state is not null && !states.Contains(state, StringComparer.OrdinalIgnoreCase))
         {
-            return Problems.BadRequest("state_unknown", $"unknown state; one of {string.Join(", ", Enum.GetValues<TicketState>().Select(TicketStore.Word))}");
+            return Problems.BadRequest("state_unknown", $"unknown state; one of {string.Join(", ", states)}");
         }
 
         if (!TryReadCursor(cursor, out var before, out var number))
