@@ -45,7 +45,7 @@ internal sealed class MatterReader(Vocabulary vocabulary)
     }
 
     /// <summary>The model's degree; never 特急 without a rule of the dangers, for that word makes telephones ring.</summary>
-    public Urgency UrgencyOf(Workspace work, ReadOnlySpan<float> sums, string category, bool danger)
+    public Urgency UrgencyOf(Workspace work, ReadOnlySpan<float> sums, string category, bool danger, in TagSet words)
     {
         if (danger)
         {
@@ -72,7 +72,8 @@ internal sealed class MatterReader(Vocabulary vocabulary)
         }
 
         degree[(int)Urgency.Critical] -= 0.35f;
-        return (Urgency)Workspace.Best(degree);
+        var learned = (Urgency)Workspace.Best(degree);
+        return learned < Urgency.Urgent && vocabulary.Dangers.IsUrgent(words) ? Urgency.Urgent : learned;
     }
 
     /// <summary>The words of danger stand in the text, and nothing says that it is elsewhere, long ago, a drill or a joke.</summary>

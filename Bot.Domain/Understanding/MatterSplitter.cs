@@ -50,19 +50,29 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             return null;
         }
 
+        // Two kinds in one breath are mostly one matter and what follows from it. Two houses, an "另外", or two faults in words of their own kind tell two.
+        var listed = scan.Has(vocabulary.Tags.More);
+
         var parts = new List<Matter>(found.Count);
         Location? last = null;
+        var firstIsFault = false;
         foreach (var (category, intent, location, start, end, clause) in found)
         {
             var where = location == Location.Nowhere && last is { } before ? before : location;
             last = where;
             var same = parts.FindIndex(other => Related(other.Category, category) && (location.Building is null || other.Location.Building is null || other.Location.Building == location.Building));
-            if (same >= 0)
+            var told = scan.Clauses[clause].Tags.Has(vocabulary.Categories.TryGetValue(category, out var known) ? known.Tag : -1);
+            var elsewhere = parts.Count > 0 && location.Building is not null && parts[^1].Location.Building is not null && location.Building != parts[^1].Location.Building
+                || parts.Count > 0 && location != Location.Nowhere && parts[^1].Location != Location.Nowhere && location.Place is not null && parts[^1].Location.Place is not null && location.Place != parts[^1].Location.Place && told;
+            var ownFault = told && scan.Clauses[clause].Tags.Has(vocabulary.Tags.Fault);
+            if (same >= 0 || (parts.Count > 0 && !listed && !elsewhere && !(ownFault && firstIsFault)))
             {
                 continue;
             }
 
-            var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.SumsOf(clause), category, matters.DangerIn(scan.Clauses[clause].Tags) is not null);
+            firstIsFault |= parts.Count == 0 && ownFault;
+
+            var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.SumsOf(clause), category, matters.DangerIn(scan.Clauses[clause].Tags) is not null, scan.Clauses[clause].Tags);
             parts.Add(new Matter(intent, category, where, urgency, scan.Raw[scan.OriginOf(start)..scan.OriginOf(end)]));
         }
 

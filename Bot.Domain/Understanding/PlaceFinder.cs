@@ -39,15 +39,16 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
             var start = word.Start;
             if (isTail && !isPublic && !isInside)
             {
-                start = StartOfUnknownNoun(scan, word.Start);
-                if (word.Start - start < 2)
+                var afterDoor = word.Start > from && scan.Masked[word.Start - 1] == '§';
+                start = afterDoor ? word.Start : word.End - word.Start < 2 && scan.Masked[word.Start] != '路' ? word.Start : StartOfUnknownNoun(scan, word.Start);
+                if (!afterDoor && word.Start - start < 2)
                 {
                     continue;
                 }
             }
 
             var end = Extend(scan, i, word.End, to);
-            var score = (isPublic ? 6 : isInside ? 4 : 2) + Math.Min(end - start, 8);
+            var score = (isPublic ? 6 : isInside ? 4 : 2) + Math.Min(end - start, 8) + (start > from && scan.Masked[start - 1] == '§' ? 4 : 0);
             if (score > bestScore)
             {
                 (bestStart, bestEnd, bestScore) = (start, end, score);

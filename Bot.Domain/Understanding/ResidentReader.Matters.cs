@@ -90,7 +90,7 @@ internal sealed partial class ResidentReader
         }
 
         danger ??= vocabulary.Dangers.Of(category) is { } kind && confidence > 0.6f && matters.DangerIn(scan.Tags) is not null ? kind : null;
-        var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null);
+        var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null, scan.Tags);
         var asks = missing.Count > 0 && intent is "report" or "help" && missing.Count > 0;
         var isPrivate = danger?.Private == true || scan.Has(tags.Accused) || scan.Has(tags.Anonymous);
         var reading = new Reading(Coarse.New, intent, asks && danger is null ? "ask" : "new")
@@ -183,11 +183,6 @@ internal sealed partial class ResidentReader
         if (!beforeIsMatter)
         {
             // Nothing but fragments so far: read them with this one as one message.
-            if (work.Other.Substance > 12 && !nowIsMatter)
-            {
-                return null;
-            }
-
             work.Text.Read(before + " " + own, contextTags);
             if (nowIsMatter || IsMatter(work, work.Text) || matters.DangerIn(work.Text.Tags) is not null)
             {

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Bot.Domain.Understanding;
 
 /// <summary>
@@ -10,6 +13,8 @@ internal sealed class ScannedText(Vocabulary vocabulary)
     private char[] masked = new char[256];
     private int[] origin = new int[256];
     private float[] clauseSums = [];
+    private readonly float[] groups = new float[vocabulary.Model.Stride];
+    private int groupCount;
     private readonly Tags tagNames = vocabulary.Tags;
     private readonly float[] whole = new float[vocabulary.Model.Stride];
 
@@ -222,6 +227,8 @@ internal sealed class ScannedText(Vocabulary vocabulary)
         var hasModel = vocabulary.Model.Features.Count > 0;
         if (hasModel)
         {
+            Array.Clear(groups);
+            groupCount = 0;
             vocabulary.Model.AddRow(0, whole);
             AddTagRows(Tags, default, whole);
         }
@@ -242,7 +249,18 @@ internal sealed class ScannedText(Vocabulary vocabulary)
 
             start = end + 1;
         }
+
+        if (hasModel)
+        {
+            AddScaled(groups, GroupScale(groupCount), whole);
+        }
     }
+
+    /// <summary>
+    /// Groups of characters count by the root of their number: a long letter must not be surer of itself than a short cry, and the words of
+    /// the lists must be heard beside them.
+    /// </summary>
+    public static float GroupScale(int count) => 2f / MathF.Sqrt(Math.Max(count, 4));
 
     private void ReadClause(int start, int end, int stride, bool hasModel)
     {
@@ -255,6 +273,7 @@ internal sealed class ScannedText(Vocabulary vocabulary)
         var sums = clauseSums.AsSpan(index * stride, stride);
         sums.Clear();
         TagSet tags = default;
+        var count = 0;
         for (var i = start; i < end; i++)
         {
             var node = vocabulary.Trie.Root(masked[i]);
@@ -267,6 +286,7 @@ internal sealed class ScannedText(Vocabulary vocabulary)
                     if (entry.Row > 0)
                     {
                         vocabulary.Model.AddRow(entry.Row, sums);
+                        count++;
                     }
 
                     if (entry.Tags.Length > 0)
@@ -290,8 +310,10 @@ internal sealed class ScannedText(Vocabulary vocabulary)
 
         if (hasModel)
         {
-            Add(sums, whole);
+            AddScaled(sums, 1, groups);
+            groupCount += count;
             AddTagRows(tags, Tags, whole);
+            Scale(sums, GroupScale(count));
             AddTagRows(tags, default, sums);
             vocabulary.Model.AddRow(0, sums);
         }
@@ -311,11 +333,21 @@ internal sealed class ScannedText(Vocabulary vocabulary)
         }
     }
 
-    private static void Add(ReadOnlySpan<float> source, Span<float> target)
+    private static void AddScaled(ReadOnlySpan<float> source, float scale, Span<float> target)
     {
-        for (var i = 0; i < source.Length; i++)
+        var from = MemoryMarshal.Cast<float, Vector<float>>(source);
+        var to = MemoryMarshal.Cast<float, Vector<float>>(target);
+        for (var i = 0; i < from.Length; i++)
         {
-            target[i] += source[i];
+            to[i] += from[i] * scale;
+        }
+    }
+
+    private static void Scale(Span<float> sums, float scale)
+    {
+        foreach (ref var part in MemoryMarshal.Cast<float, Vector<float>>(sums))
+        {
+            part *= scale;
         }
     }
 }
