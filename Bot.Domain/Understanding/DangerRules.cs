@@ -14,6 +14,7 @@ public sealed class DangerRules
 
     private readonly List<(Danger Danger, TagSet Needed, TagSet Forbidden)> rules = [];
     private readonly List<(TagSet Needed, TagSet Forbidden)> urgent = [];
+    private TagSet alarms;
 
     /// <param name="lines">"[category] 热线=119 私密=是" opens a danger; each line below is one rule: names of tags joined by +, "!tag" forbids.</param>
     public DangerRules(Vocabulary vocabulary, IEnumerable<string> lines)
@@ -43,6 +44,7 @@ public sealed class DangerRules
                 else
                 {
                     rules.Add((danger, needed, forbidden));
+                    alarms.AddAll(needed);
                 }
             }
         }
@@ -61,6 +63,9 @@ public sealed class DangerRules
 
         return null;
     }
+
+    /// <summary>Whether any word stands there that a danger could need; what comes before in the talk may tell the rest.</summary>
+    public bool Alarms(in TagSet tags) => tags.HasAny(alarms);
 
     /// <summary>Whether a rule says that the matter cannot wait a day.</summary>
     public bool IsUrgent(in TagSet tags)

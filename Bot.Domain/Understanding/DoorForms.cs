@@ -251,7 +251,7 @@ internal static class DoorForms
     public static bool TryDashes(ReadOnlySpan<char> text, int start, in DoorMention before, bool nickname, out DoorMention mention)
     {
         mention = default;
-        if (!Numerals.IsDigit(text[start]) && !(text[start] is >= 'a' and <= 'h' && start + 1 < text.Length && Numerals.IsDigit(text[start + 1])) || !StartsNumber(text, start))
+        if (!Numerals.IsDigit(text[start]) && !(text[start] is >= 'a' and <= 'h' && start + 1 < text.Length && Numerals.IsDigit(text[start + 1])) || !before.HasDoor && !StartsNumber(text, start))
         {
             return false;
         }

@@ -3,7 +3,7 @@ namespace Bot.Domain.Understanding;
 /// <summary>Parts a message that tells several matters.</summary>
 internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters)
 {
-    private const float SureMatter = 0.75f;
+    private const float SureMatter = 0.5f;
     private const float SureCategory = 0.5f;
     private const int ShortestMatter = 3;
 
@@ -36,7 +36,8 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
 
             var intent = Intents.OpensTicket(head.Classes[best]) ? head.Classes[best] : "report";
             var category = matters.CategoryOf(work, scan.SumsOf(i), clause.Tags, out var sure);
-            if (opens < SureMatter || sure < SureCategory)
+            var ownWord = clause.Tags.Has(vocabulary.Categories.TryGetValue(category, out var named) ? named.Tag : -1);
+            if (opens < SureMatter || (sure < SureCategory && !ownWord) || !(clause.Tags.Has(vocabulary.Tags.Fault) || clause.Tags.Has(vocabulary.Tags.Wish) || ownWord))
             {
                 continue;
             }

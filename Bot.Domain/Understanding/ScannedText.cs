@@ -14,6 +14,7 @@ internal sealed class ScannedText(Vocabulary vocabulary)
     private int[] origin = new int[256];
     private float[] clauseSums = [];
     private readonly float[] groups = new float[vocabulary.Model.Stride];
+    private readonly short[] rows = new short[vocabulary.Model.Stride];
     private int groupCount;
     private readonly Tags tagNames = vocabulary.Tags;
     private readonly float[] whole = new float[vocabulary.Model.Stride];
@@ -229,8 +230,10 @@ internal sealed class ScannedText(Vocabulary vocabulary)
         {
             Array.Clear(groups);
             groupCount = 0;
-            vocabulary.Model.AddRow(0, whole);
-            AddTagRows(Tags, default, whole);
+            Array.Clear(rows);
+            vocabulary.Model.AddRow(0, rows);
+            AddTagRows(Tags, default);
+            AddUnits(1, whole);
         }
 
         var start = 0;
@@ -272,6 +275,7 @@ internal sealed class ScannedText(Vocabulary vocabulary)
 
         var sums = clauseSums.AsSpan(index * stride, stride);
         sums.Clear();
+        Array.Clear(rows);
         TagSet tags = default;
         var count = 0;
         for (var i = start; i < end; i++)
@@ -285,8 +289,12 @@ internal sealed class ScannedText(Vocabulary vocabulary)
                     var entry = vocabulary.Entries[payload];
                     if (entry.Row > 0)
                     {
-                        vocabulary.Model.AddRow(entry.Row, sums);
-                        count++;
+                        vocabulary.Model.AddRow(entry.Row, rows);
+                        if (++count % LinearModel.RowsInShort == 0)
+                        {
+                            AddUnits(1, sums);
+                            Array.Clear(rows);
+                        }
                     }
 
                     if (entry.Tags.Length > 0)
@@ -310,26 +318,45 @@ internal sealed class ScannedText(Vocabulary vocabulary)
 
         if (hasModel)
         {
+            AddUnits(1, sums);
             AddScaled(sums, 1, groups);
             groupCount += count;
-            AddTagRows(tags, Tags, whole);
+            Array.Clear(rows);
+            AddTagRows(tags, Tags);
+            AddUnits(1, whole);
             Scale(sums, GroupScale(count));
-            AddTagRows(tags, default, sums);
-            vocabulary.Model.AddRow(0, sums);
+            Array.Clear(rows);
+            AddTagRows(tags, default);
+            vocabulary.Model.AddRow(0, rows);
+            AddUnits(1, sums);
         }
 
         Tags.AddAll(tags);
         Clauses.Add(new Clause(start, end, tags));
     }
 
-    private void AddTagRows(in TagSet tags, in TagSet already, Span<float> sums)
+    private void AddTagRows(in TagSet tags, in TagSet already)
     {
         for (var tag = tags.FirstFrom(0); tag >= 0; tag = tags.FirstFrom(tag + 1))
         {
             if (!already.Has(tag) && vocabulary.TagRows[tag] > 0)
             {
-                vocabulary.Model.AddRow(vocabulary.TagRows[tag], sums);
+                vocabulary.Model.AddRow(vocabulary.TagRows[tag], rows);
             }
+        }
+    }
+
+    /// <summary>Adds what has gathered in the 16-bit rows.</summary>
+    private void AddUnits(float scale, Span<float> target)
+    {
+        var from = MemoryMarshal.Cast<short, Vector<short>>(rows.AsSpan());
+        var to = MemoryMarshal.Cast<float, Vector<float>>(target);
+        var unit = new Vector<float>(LinearModel.Unit * scale);
+        for (var i = 0; i < from.Length; i++)
+        {
+            Vector.Widen(from[i], out var low, out var high);
+            to[2 * i] += Vector.ConvertToSingle(low) * unit;
+            to[2 * i + 1] += Vector.ConvertToSingle(high) * unit;
         }
     }
 

@@ -29,6 +29,12 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
             return Filed(work, conversation, intent, confidence);
         }
 
+        if (intent == "ack" && OpenTicket(thread) is not null && conversation.Message.QuotedText is null)
+        {
+            // "收到" beside a ticket that waits is more than politeness.
+            intent = "w_accept";
+        }
+
         if (intent.StartsWith("w_", StringComparison.Ordinal))
         {
             return Step(work, conversation, intent, quote, confidence);
@@ -41,6 +47,8 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
             _ => new Reading(Coarse.None, intent, Intents.ActionOf(intent)) { Confidence = confidence },
         };
     }
+
+    private static TalkTicket? OpenTicket(TalkThread thread) => thread.Tickets.FindLast(ticket => !ticket.Done);
 
     /// <summary>A worker files what he saw, or what somebody told him.</summary>
     private Reading Filed(Workspace work, Conversation conversation, string intent, float confidence)
