@@ -26,7 +26,7 @@ public sealed class SweepBenchmarks
         await using var first = DatabaseSource.Open(database.ConnectionString);
         await using var second = DatabaseSource.Open(database.ConnectionString);
         var watch = Stopwatch.StartNew();
-        var fired = await Task.WhenAll(Sweep(first).Run(CancellationToken.None), Sweep(second).Run(CancellationToken.None));
+        var fired = await Task.WhenAll(Sweep(first).Run(TestContext.Current.CancellationToken), Sweep(second).Run(TestContext.Current.CancellationToken));
         var seconds = watch.Elapsed.TotalSeconds;
         Assert.Equal(clocks, await database.One<long>("SELECT count(*) FROM clock WHERE kind = 'half' AND state = 'fired'"));
         Assert.Equal(clocks, await database.One<long>("SELECT count(*) FROM outbox WHERE kind = 'half'"));
@@ -41,20 +41,20 @@ public sealed class SweepBenchmarks
         const int ticks = 200;
         await using var database = await TestDatabase.Create();
         await using var source = DatabaseSource.Open(database.ConnectionString);
-        await Migrations.Apply(source, CancellationToken.None);
-        await DemoDistrict.Seed(source, "demo", CancellationToken.None);
+        await Migrations.Apply(source, TestContext.Current.CancellationToken);
+        await DemoDistrict.Seed(source, "demo", TestContext.Current.CancellationToken);
         await database.Execute($"""
             INSERT INTO clock (district, subject, kind, episode, due_at)
             SELECT 'demo', 'ticket:' || number, 'half', 1, now() + interval '1 day' + number * interval '1 second' FROM generate_series(1, {clocks}) AS number;
             ANALYZE clock;
             """);
         var sweep = Sweep(source);
-        await sweep.Run(CancellationToken.None);
+        await sweep.Run(TestContext.Current.CancellationToken);
         var times = new List<double>();
         for (var tick = 0; tick < ticks; tick++)
         {
             var watch = Stopwatch.StartNew();
-            Assert.Equal(0, await sweep.Run(CancellationToken.None));
+            Assert.Equal(0, await sweep.Run(TestContext.Current.CancellationToken));
             times.Add(watch.Elapsed.TotalMilliseconds);
         }
 

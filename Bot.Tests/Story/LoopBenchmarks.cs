@@ -20,7 +20,7 @@ public sealed class LoopBenchmarks(DemoHost host) : IClassFixture<DemoHost>
             var id = await host.Bot.Say("demo-1", "r1", $"{building}栋2单元楼道灯不亮了");
             while ((await host.Bot.BotLines("demo-1")).All(line => line.Quote != id))
             {
-                await Task.Delay(2);
+                await Task.Delay(2, TestContext.Current.CancellationToken);
             }
 
             times.Add(watch.Elapsed.TotalMilliseconds);
