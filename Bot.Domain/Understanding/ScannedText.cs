@@ -25,6 +25,10 @@ internal sealed class ScannedText(Vocabulary vocabulary)
     /// <summary>A stretch between two marks; positions count in the masked text.</summary>
     public record struct Clause(int Start, int End, TagSet Tags);
 
+    /// <summary>What was found out about the whole text already; kept so that nothing is looked for twice.</summary>
+    public (Location Location, bool Inside, GroupProfile Group)? FoundPlace { get; set; }
+    public (string Name, float Chance)? FoundCategory { get; set; }
+
     public string Raw { get; private set; } = "";
     public List<DoorMention> Doors { get; } = [];
     public List<WordHit> Words { get; } = [];
@@ -75,6 +79,8 @@ internal sealed class ScannedText(Vocabulary vocabulary)
         Numbers.Clear();
         Tags = context;
         HasPicture = HasVoice = false;
+        FoundPlace = null;
+        FoundCategory = null;
         Corrected = vocabulary.Folding.Fold(text, folded);
         DoorScanner.Scan(Folded, Doors);
         Mask();
