@@ -7,7 +7,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     private const float SureCategory = 0.5f;
 
     /// <summary>So sure must both kinds be where nothing but their words parts them.</summary>
-    private const float VerySure = 0.85f;
+    private const float VerySure = 0.6f;
     private const int ShortestMatter = 3;
 
     /// <summary>The matters of the text, at least two; null where it is one. Clauses of the same kind at the same house are one matter.</summary>

@@ -16,6 +16,7 @@ internal sealed class ScannedText(Vocabulary vocabulary)
     private readonly float[] groups = new float[vocabulary.Model.Stride];
     private readonly short[] rows = new short[vocabulary.Model.Stride];
     private int groupCount;
+    private TagSet contextTags;
     private readonly Tags tagNames = vocabulary.Tags;
     private readonly float[] whole = new float[vocabulary.Model.Stride];
 
@@ -78,6 +79,7 @@ internal sealed class ScannedText(Vocabulary vocabulary)
         Clauses.Clear();
         Numbers.Clear();
         Tags = context;
+        contextTags = context;
         HasPicture = HasVoice = false;
         FoundPlace = null;
         FoundCategory = null;
@@ -332,7 +334,16 @@ internal sealed class ScannedText(Vocabulary vocabulary)
             AddUnits(1, whole);
             Scale(sums, GroupScale(count));
             Array.Clear(rows);
-            AddTagRows(tags, default);
+
+            // A clause stands in the same talk as the whole text.
+            var clauseTags = contextTags;
+            clauseTags.AddAll(tags);
+            if (masked.AsSpan(start, end - start).Contains('§'))
+            {
+                clauseTags.Add(tagNames.Door);
+            }
+
+            AddTagRows(clauseTags, default);
             vocabulary.Model.AddRow(0, rows);
             AddUnits(1, sums);
         }
