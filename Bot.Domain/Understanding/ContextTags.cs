@@ -19,11 +19,12 @@ public static class ContextTags
     internal static TagSet Of(TalkThread thread, Vocabulary vocabulary, bool quoted)
     {
         TagSet tags = default;
+        var names = vocabulary.Tags;
         var conversation = thread.Conversation;
         var me = conversation.Message.Sender;
         if (thread.Tickets.Count > 0)
         {
-            tags.Add(vocabulary.FindTag(Ticket));
+            tags.Add(names.HasTicket);
         }
 
         var anyDone = false;
@@ -34,12 +35,12 @@ public static class ContextTags
             own |= ticket.IsReportedBy(me);
         }
 
-        AddIf(ref tags, anyDone, vocabulary, DoneTicket);
-        AddIf(ref tags, own, vocabulary, OwnTicket);
-        AddIf(ref tags, thread.QuestionTo(me) is not null, vocabulary, Asked);
-        AddIf(ref tags, conversation.Context.Count == 0, vocabulary, Nothing);
-        AddIf(ref tags, conversation.Context.Count > 0, vocabulary, Talk);
-        AddIf(ref tags, quoted, vocabulary, Quoted);
+        AddIf(ref tags, anyDone, names.HasDoneTicket);
+        AddIf(ref tags, own, names.HasOwnTicket);
+        AddIf(ref tags, thread.QuestionTo(me) is not null, names.WasAsked);
+        AddIf(ref tags, conversation.Context.Count == 0, names.NoTalk);
+        AddIf(ref tags, conversation.Context.Count > 0, names.HasTalk);
+        AddIf(ref tags, quoted, names.Quotes);
         var continues = false;
         var worker = false;
         foreach (var line in conversation.Context)
@@ -48,16 +49,16 @@ public static class ContextTags
             worker |= line.Role is not (SpeakerRole.Resident or SpeakerRole.Bot);
         }
 
-        AddIf(ref tags, continues, vocabulary, Continues);
-        AddIf(ref tags, worker, vocabulary, WorkerSpoke);
+        AddIf(ref tags, continues, names.Continues);
+        AddIf(ref tags, worker, names.WorkerSpoke);
         return tags;
     }
 
-    private static void AddIf(ref TagSet tags, bool holds, Vocabulary vocabulary, string name)
+    private static void AddIf(ref TagSet tags, bool holds, int tag)
     {
         if (holds)
         {
-            tags.Add(vocabulary.FindTag(name));
+            tags.Add(tag);
         }
     }
 }

@@ -9,14 +9,19 @@ public sealed record Danger(string Category, string Hotline, bool Private);
 /// </summary>
 public sealed class DangerRules
 {
+    /// <summary>The section whose rules make a matter 紧急 and no danger.</summary>
+    private const string UrgentSection = "紧急";
+
     private readonly List<(Danger Danger, TagSet Needed, TagSet Forbidden)> rules = [];
+    private readonly List<(TagSet Needed, TagSet Forbidden)> urgent = [];
+    private TagSet alarms;
 
     /// <param name="lines">"[category] 热线=119 私密=是" opens a danger; each line below is one rule: names of tags joined by +, "!tag" forbids.</param>
     public DangerRules(Vocabulary vocabulary, IEnumerable<string> lines)
     {
         foreach (var section in WordList.Parse(lines))
         {
-            var danger = new Danger(section.Name, section.Properties["热线"], section.Properties.ContainsKey("私密"));
+            var danger = new Danger(section.Name, section.Properties.GetValueOrDefault("热线", ""), section.Properties.ContainsKey("私密"));
             foreach (var line in section.Lines)
             {
                 TagSet needed = default, forbidden = default;
@@ -32,7 +37,15 @@ public sealed class DangerRules
                     }
                 }
 
-                rules.Add((danger, needed, forbidden));
+                if (section.Name == UrgentSection)
+                {
+                    urgent.Add((needed, forbidden));
+                }
+                else
+                {
+                    rules.Add((danger, needed, forbidden));
+                    alarms.AddAll(needed);
+                }
             }
         }
     }
@@ -49,6 +62,23 @@ public sealed class DangerRules
         }
 
         return null;
+    }
+
+    /// <summary>Whether any word stands there that a danger could need; what comes before in the talk may tell the rest.</summary>
+    public bool Alarms(in TagSet tags) => tags.HasAny(alarms);
+
+    /// <summary>Whether a rule says that the matter cannot wait a day.</summary>
+    public bool IsUrgent(in TagSet tags)
+    {
+        foreach (var (needed, forbidden) in urgent)
+        {
+            if (tags.HasAll(needed) && !tags.HasAny(forbidden))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public Danger? Of(string? category) => category is null ? null : rules.Find(rule => rule.Danger.Category == category).Danger;

@@ -128,6 +128,8 @@ internal static class DoorForms
                 return rest.Length > 1 && rest[1] is '位' or '谈' or '桥' or '山' or '椅' ? 0 : 1;
             case '洞':
                 return rest.Length > 1 && rest[1] is '口' or '穴' ? 0 : 1;
+            case '懂' or '冻' or '东' when Numerals.IsDigit(number[0]):
+                return rest.Length == 1 || Numerals.IsDigit(rest[1]) || Numerals.IsChinese(rest[1]) || rest[1] is ' ' or ',' or '的' or '。' or '!' ? 1 : 0;
             case '#':
                 return rest.StartsWith("#楼") ? 2 : 1;
             default:
@@ -159,8 +161,11 @@ internal static class DoorForms
         var unitFollows = digits > next && text[digits..].StartsWith("单元");
         var local = start >= 2 && text[(start - 2)..start] is "阿拉" or "伲个" or "我们" or "我俚" or "侬格";
         var number = Numerals.ToNumber(text[start..run]);
-        var doorway = text[next..].StartsWith("门口") && (local || number >= 5);
-        var stairs = text[next..].StartsWith("楼") || (local && (next >= text.Length || text[next] is '里' or ' ' or '楼' or ',' or '的'));
+        var rest = text[next..];
+        var doorway = (rest.StartsWith("门口") || rest.StartsWith("门前") || rest.StartsWith("门洞")) && (local || number >= 5 || rest.StartsWith("门洞"));
+        var floorFollows = rest.StartsWith("底楼") || rest.StartsWith("顶楼") || rest.StartsWith("楼上") || (digits > next && digits < text.Length && text[digits] == '楼');
+        var lastWord = rest.IsEmpty && start > 0 && TextMarks.IsBreak(text[start - 1]);
+        var stairs = floorFollows || lastWord || rest.StartsWith("楼") || (local && (next >= text.Length || text[next] is '里' or ' ' or '楼' or ',' or '的'));
         end = run + 1;
         return roomFollows || unitFollows || doorway || stairs;
     }
@@ -199,6 +204,12 @@ internal static class DoorForms
         }
 
         // 一层灰, 18层高, 这一层, 有六层: how many, not which.
+        // 爬六楼, 长到一楼窗户: how far, not where.
+        if (before is '爬' or '到' or '徒' && start > 0)
+        {
+            return false;
+        }
+
         var counted = text[run] == '层' && (next is '灰' or '油' or '水' or '膜' or '皮' or '冰' or '纱' or '布' or '土' or '高' or '的' or '楼' || before is '有' or '共' or '这' or '那' or '每' or '高');
         return !counted && !(text[run] == '楼' && next is '主' or '盘' or '市');
     }
@@ -240,7 +251,7 @@ internal static class DoorForms
     public static bool TryDashes(ReadOnlySpan<char> text, int start, in DoorMention before, bool nickname, out DoorMention mention)
     {
         mention = default;
-        if (!Numerals.IsDigit(text[start]) && !(text[start] is >= 'a' and <= 'h' && start + 1 < text.Length && Numerals.IsDigit(text[start + 1])) || !StartsNumber(text, start))
+        if (!Numerals.IsDigit(text[start]) && !(text[start] is >= 'a' and <= 'h' && start + 1 < text.Length && Numerals.IsDigit(text[start + 1])) || !before.HasDoor && !StartsNumber(text, start))
         {
             return false;
         }

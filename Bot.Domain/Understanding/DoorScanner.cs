@@ -171,7 +171,7 @@ internal static class DoorScanner
         }
 
         var run = Numerals.EndOfRun(text, start);
-        if (run == start || !DoorForms.StartsNumber(text, start))
+        if (run == start || !before.HasDoor && !DoorForms.StartsNumber(text, start))
         {
             return Part.None;
         }

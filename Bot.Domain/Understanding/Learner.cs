@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Bot.Domain.Understanding;
 
 /// <summary>
@@ -6,9 +9,12 @@ namespace Bot.Domain.Understanding;
 /// </summary>
 public static class Learner
 {
-    private const int Epochs = 14;
-    private const float Step = 0.25f;
-    private const float Pull = 0.00002f;
+    private static readonly int Epochs = (int)P("E",14);
+    private static readonly float Step = P("S",0.25f);
+    private static readonly float Pull = P("L",0.004f);
+    private static readonly float DropGroup = P("DG",0.2f);
+    private static readonly float DropTag = P("DT",0.1f);
+    static float P(string n,float d)=>Environment.GetEnvironmentVariable("LR_"+n) is {} v? float.Parse(v,System.Globalization.CultureInfo.InvariantCulture):d;
 
     /// <summary>A feature seen once tells nothing that holds elsewhere.</summary>
     private const int SeenAtLeast = 2;
@@ -26,6 +32,7 @@ public static class Learner
             [LinearModel.CategoryHead] = Names(examples.Where(example => example.Category is not null).Select(example => example.Category!)),
             [LinearModel.UrgencyHead] = Names(examples.Where(example => example.Urgency is not null).Select(example => UrgencyNames.Of(example.Urgency!.Value))),
         };
+        var isTag = features.Select(name => name[0] is '~' or '@').ToArray();
         return LinearModel.Create(classes, features, (weights, stride, heads) =>
         {
             var rows = examples.Select((example, i) => new Row(
@@ -34,7 +41,7 @@ public static class Learner
                 example.Category is null ? -1 : heads[1].IndexOf(example.Category),
                 example.Urgency is null ? -1 : heads[2].IndexOf(UrgencyNames.Of(example.Urgency.Value)),
                 example.IsWorker ? heads[3].IndexOf(example.Intent) : -1)).ToArray();
-            Train(rows, weights, stride, heads);
+            Train(rows, isTag, weights, stride, heads);
         });
     }
 
@@ -65,12 +72,15 @@ public static class Learner
         return features;
     }
 
-    private static void Train(Row[] rows, float[] weights, int stride, IReadOnlyList<LinearModel.Head> heads)
+    private static void Train(Row[] rows, bool[] isTag, float[] weights, int stride, IReadOnlyList<LinearModel.Head> heads)
     {
         var squares = new float[weights.Length];
         var sums = new float[stride];
         var order = Enumerable.Range(0, rows.Length).ToArray();
         var random = new LinearCongruential(7);
+        var longest = rows.Length == 0 ? 0 : rows.Max(row => row.Features.Length);
+        var kept = new int[longest];
+        var values = new float[longest];
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
             for (var i = order.Length - 1; i > 0; i--)
@@ -82,28 +92,63 @@ public static class Learner
             foreach (var index in order)
             {
                 var row = rows[index];
-                Array.Clear(sums);
-                foreach (var feature in row.Features)
-                {
-                    for (var k = 0; k < stride; k++)
-                    {
-                        sums[k] += weights[feature * stride + k];
-                    }
-                }
+                var count = Drop(row.Features, isTag, ref random, kept, values);
+                Sum(kept, values, count, weights, stride, sums);
 
                 ReadOnlySpan<int> wanted = [row.Resident, row.Category, row.Urgency, row.Worker];
                 for (var h = 0; h < heads.Count; h++)
                 {
                     if (wanted[h] >= 0)
                     {
-                        Update(row.Features, weights, squares, sums, stride, heads[h], wanted[h]);
+                        Update(kept.AsSpan(0, count), values, weights, squares, sums, stride, heads[h], wanted[h]);
                     }
                 }
             }
         }
     }
 
-    private static void Update(int[] features, float[] weights, float[] squares, float[] sums, int stride, LinearModel.Head head, int wanted)
+    /// <summary>
+    /// Leaves features out at random, so that no single one is relied upon: what people write next time shares few groups of characters with
+    /// what they wrote last time.
+    /// </summary>
+    private static int Drop(int[] features, bool[] isTag, ref LinearCongruential random, int[] kept, float[] values)
+    {
+        var count = 0;
+        var groups = 0;
+        for (var i = 0; i < features.Length; i++)
+        {
+            if (i > 0 && random.Next(1000) < (isTag[features[i]] ? DropTag : DropGroup) * 1000)
+            {
+                continue;
+            }
+
+            groups += isTag[features[i]] ? 0 : 1;
+            kept[count++] = features[i];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            values[i] = isTag[kept[i]] ? 1 : ScannedText.GroupScale(groups);
+        }
+
+        return count;
+    }
+
+    private static void Sum(int[] kept, float[] values, int count, float[] weights, int stride, float[] sums)
+    {
+        Array.Clear(sums);
+        var target = MemoryMarshal.Cast<float, Vector<float>>(sums.AsSpan());
+        for (var f = 0; f < count; f++)
+        {
+            var row = MemoryMarshal.Cast<float, Vector<float>>(weights.AsSpan(kept[f] * stride, stride));
+            for (var k = 0; k < row.Length; k++)
+            {
+                target[k] += row[k] * values[f];
+            }
+        }
+    }
+
+    private static void Update(ReadOnlySpan<int> features, float[] values, float[] weights, float[] squares, float[] sums, int stride, LinearModel.Head head, int wanted)
     {
         var count = head.Classes.Count;
         var slice = sums.AsSpan(head.Offset, count);
@@ -125,12 +170,12 @@ public static class Learner
             slice[k] = slice[k] / total - (k == wanted ? 1 : 0);
         }
 
-        foreach (var feature in features)
+        for (var f = 0; f < features.Length; f++)
         {
-            var at = feature * stride + head.Offset;
+            var at = features[f] * stride + head.Offset;
             for (var k = 0; k < count; k++)
             {
-                var gradient = slice[k] + Pull * weights[at + k];
+                var gradient = slice[k] * values[f] + Pull * weights[at + k];
                 if (MathF.Abs(gradient) < 0.001f)
                 {
                     continue;

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Bot.Domain.Understanding;
 
 /// <summary>
-/// Four log-linear classifiers over the same features, their weights in one matrix of floats: one row per feature, the heads side by
-/// side. Explainable: a decision is the sum of the rows that fired.
+/// Four log-linear classifiers over the same features, their weights in one matrix of bytes (sixteenths): one row per feature, the heads side
+/// by side, so that a row is two or three cache lines. Explainable: a decision is the sum of the rows that fired.
 /// </summary>
 public sealed class LinearModel
 {
@@ -15,11 +15,18 @@ public sealed class LinearModel
     public const string CategoryHead = "类别";
     public const string UrgencyHead = "紧急";
     private static readonly string[] HeadOrder = [ResidentHead, CategoryHead, UrgencyHead, WorkerHead];
-    private const float Scale = 100;
+    /// <summary>One unit of a weight.</summary>
+    public const float Unit = 1f / 16;
 
-    private readonly float[] weights;
+    /// <summary>So many rows can be added in 16 bits before they may overflow.</summary>
+    public const int RowsInShort = short.MaxValue / 128;
 
-    private LinearModel(IReadOnlyList<Head> heads, IReadOnlyList<string> features, float[] weights, int stride)
+    /// <summary>Weights of fewer units than this are left out when learned weights are written.</summary>
+    private const int SmallestKept = 2;
+
+    private readonly sbyte[] weights;
+
+    private LinearModel(IReadOnlyList<Head> heads, IReadOnlyList<string> features, sbyte[] weights, int stride)
     {
         Heads = heads;
         Features = features;
@@ -44,39 +51,38 @@ public sealed class LinearModel
     public Head Workers { get; }
     public Head Categories { get; }
     public Head Urgencies { get; }
-    public long SizeInBytes => weights.Length * 4L;
+    public long SizeInBytes => weights.LongLength;
 
-    /// <summary>Row 0 is the bias.</summary>
-    public void AddRow(int row, Span<float> sums)
+    /// <summary>Adds a row, in units; row 0 is the bias.</summary>
+    public void AddRow(int row, Span<short> sums)
     {
-        var source = MemoryMarshal.Cast<float, Vector<float>>(weights.AsSpan(row * Stride, Stride));
-        var target = MemoryMarshal.Cast<float, Vector<float>>(sums[..Stride]);
+        var source = MemoryMarshal.Cast<sbyte, Vector<sbyte>>(weights.AsSpan(row * Stride, Stride));
+        var target = MemoryMarshal.Cast<short, Vector<short>>(sums[..Stride]);
         for (var i = 0; i < source.Length; i++)
         {
-            target[i] += source[i];
+            Vector.Widen(source[i], out var low, out var high);
+            target[2 * i] += low;
+            target[2 * i + 1] += high;
         }
     }
 
-    public float Weight(int row, int column) => weights[row * Stride + column];
+    public float Weight(int row, int column) => weights[row * Stride + column] * Unit;
 
     public static LinearModel Create(IReadOnlyDictionary<string, IReadOnlyList<string>> classes, IReadOnlyList<string> features, Action<float[], int, IReadOnlyList<Head>> fill)
     {
-        var heads = new List<Head>();
-        var offset = 0;
-        foreach (var name in HeadOrder)
-        {
-            heads.Add(new Head(name, classes[name], offset));
-            offset += classes[name].Count;
-        }
-
-        // A whole number of the widest vectors (16 floats), so that rows need no tail.
-        var stride = (offset + 15) / 16 * 16;
+        var heads = HeadsOf(classes, out var stride);
         var weights = new float[features.Count * stride];
         fill(weights, stride, heads);
-        return new LinearModel(heads, features, weights, stride);
+        var units = new sbyte[weights.Length];
+        for (var i = 0; i < units.Length; i++)
+        {
+            units[i] = (sbyte)Math.Clamp(MathF.Round(weights[i] / Unit), -127, 127);
+        }
+
+        return new LinearModel(heads, features, units, stride);
     }
 
-    /// <summary>Lines: "@head<TAB>name<TAB>class class …", then "feature<TAB>column:weight×100 …".</summary>
+    /// <summary>Lines: "@head<TAB>name<TAB>class class …", then "feature<TAB>column:units …".</summary>
     public static LinearModel Parse(IReadOnlyList<string> lines)
     {
         var classes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -102,16 +108,17 @@ public sealed class LinearModel
             features.Add(tab < 0 ? lines[i] : lines[i][..tab]);
         }
 
-        return Create(classes, features, (weights, stride, _) =>
+        var heads = HeadsOf(classes, out var stride);
+        var weights = new sbyte[features.Count * stride];
+        for (var row = 0; row < features.Count; row++)
         {
-            for (var row = 0; row < features.Count; row++)
-            {
-                Fill(lines[first + row].AsSpan(Math.Min(features[row].Length + 1, lines[first + row].Length)), weights.AsSpan(row * stride, stride));
-            }
-        });
+            Fill(lines[first + row].AsSpan(Math.Min(features[row].Length + 1, lines[first + row].Length)), weights.AsSpan(row * stride, stride));
+        }
+
+        return new LinearModel(heads, features, weights, stride);
     }
 
-    /// <summary>Only what is worth keeping: weights under 0.02 are left out.</summary>
+    /// <summary>What decides nothing is left out.</summary>
     public IEnumerable<string> ToLines()
     {
         foreach (var head in Heads)
@@ -121,12 +128,24 @@ public sealed class LinearModel
 
         for (var row = 0; row < Features.Count; row++)
         {
-            var cells = Enumerable.Range(0, Stride).Select(column => (column, value: (int)MathF.Round(Weight(row, column) * Scale))).Where(cell => Math.Abs(cell.value) >= 2);
-            yield return Features[row] + "\t" + string.Join(' ', cells.Select(cell => string.Create(CultureInfo.InvariantCulture, $"{cell.column}:{cell.value}")));
+            var cells = new List<string>();
+            for (var column = 0; column < Stride; column++)
+            {
+                int units = weights[row * Stride + column];
+                if (Math.Abs(units) >= SmallestKept)
+                {
+                    cells.Add(string.Create(CultureInfo.InvariantCulture, $"{column}:{units}"));
+                }
+            }
+
+            if (row == 0 || cells.Count > 0)
+            {
+                yield return Features[row] + "\t" + string.Join(' ', cells);
+            }
         }
     }
 
-    private static void Fill(ReadOnlySpan<char> cells, Span<float> row)
+    private static void Fill(ReadOnlySpan<char> cells, Span<sbyte> row)
     {
         int column = 0, number = 0;
         bool negative = false, any = false;
@@ -142,7 +161,7 @@ public sealed class LinearModel
                     negative = true;
                     break;
                 case ' ':
-                    row[column] = (negative ? -number : number) / Scale;
+                    row[column] = (sbyte)(negative ? -number : number);
                     number = 0;
                     negative = any = false;
                     break;
@@ -155,8 +174,23 @@ public sealed class LinearModel
 
         if (any)
         {
-            row[column] = (negative ? -number : number) / Scale;
+            row[column] = (sbyte)(negative ? -number : number);
         }
+    }
+
+    private static List<Head> HeadsOf(IReadOnlyDictionary<string, IReadOnlyList<string>> classes, out int stride)
+    {
+        var heads = new List<Head>();
+        var offset = 0;
+        foreach (var name in HeadOrder)
+        {
+            heads.Add(new Head(name, classes[name], offset));
+            offset += classes[name].Count;
+        }
+
+        // A whole number of the widest vectors (64 bytes), so that rows need no tail.
+        stride = (offset + 63) / 64 * 64;
+        return heads;
     }
 
     private Head Find(string name) => Heads.First(head => head.Name == name);

@@ -18,7 +18,8 @@ internal ref struct MaskWriter(Span<char> target, Span<int> origin)
 
         origin[Length] = from;
         target[Length++] = c;
-        Substance++;
+        // Emoji and signs carry mood; only words count as something said.
+        Substance += char.IsLetterOrDigit(c) || c is '§' or '№' or '+' ? 1 : 0;
     }
 
     public void Space(int from)

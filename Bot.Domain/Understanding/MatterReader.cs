@@ -31,6 +31,14 @@ internal sealed class MatterReader(Vocabulary vocabulary)
         return name;
     }
 
+    /// <summary>How likely the words are about this category, 0 where the model does not know it.</summary>
+    public float ChanceOf(Workspace work, ReadOnlySpan<float> sums, string? category)
+    {
+        var head = vocabulary.Model.Categories;
+        var index = category is null || head.Classes.Count == 0 ? -1 : head.IndexOf(category);
+        return index < 0 ? 0 : work.ChancesOf(head, sums)[index];
+    }
+
     private string? ByWords(in TagSet words)
     {
         foreach (var category in vocabulary.Categories.Values)
@@ -45,7 +53,7 @@ internal sealed class MatterReader(Vocabulary vocabulary)
     }
 
     /// <summary>The model's degree; never 特急 without a rule of the dangers, for that word makes telephones ring.</summary>
-    public Urgency UrgencyOf(Workspace work, ReadOnlySpan<float> sums, string category, bool danger)
+    public Urgency UrgencyOf(Workspace work, ReadOnlySpan<float> sums, string category, bool danger, in TagSet words)
     {
         if (danger)
         {
@@ -68,11 +76,12 @@ internal sealed class MatterReader(Vocabulary vocabulary)
 
         if (vocabulary.Categories.TryGetValue(category, out var usual))
         {
-            degree[(int)usual.Urgency] += 0.35f;
+            degree[(int)usual.Urgency] += 0.5f;
         }
 
         degree[(int)Urgency.Critical] -= 0.35f;
-        return (Urgency)Workspace.Best(degree);
+        var learned = (Urgency)Workspace.Best(degree);
+        return learned < Urgency.Urgent && vocabulary.Dangers.IsUrgent(words) ? Urgency.Urgent : learned;
     }
 
     /// <summary>The words of danger stand in the text, and nothing says that it is elsewhere, long ago, a drill or a joke.</summary>

@@ -3,7 +3,7 @@ namespace Bot.Domain.Understanding;
 /// <summary>Parts a message that tells several matters.</summary>
 internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters)
 {
-    private const float SureMatter = 0.75f;
+    private const float SureMatter = 0.5f;
     private const float SureCategory = 0.5f;
     private const int ShortestMatter = 3;
 
@@ -36,7 +36,8 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
 
             var intent = Intents.OpensTicket(head.Classes[best]) ? head.Classes[best] : "report";
             var category = matters.CategoryOf(work, scan.SumsOf(i), clause.Tags, out var sure);
-            if (opens < SureMatter || sure < SureCategory)
+            var ownWord = clause.Tags.Has(vocabulary.Categories.TryGetValue(category, out var named) ? named.Tag : -1);
+            if (opens < SureMatter || (sure < SureCategory && !ownWord) || !(clause.Tags.Has(vocabulary.Tags.Fault) || clause.Tags.Has(vocabulary.Tags.Wish) || ownWord))
             {
                 continue;
             }
@@ -50,19 +51,29 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             return null;
         }
 
+        // Two kinds in one breath are mostly one matter and what follows from it. Two houses, an "另外", or two faults in words of their own kind tell two.
+        var listed = scan.Has(vocabulary.Tags.More);
+
         var parts = new List<Matter>(found.Count);
         Location? last = null;
+        var firstIsFault = false;
         foreach (var (category, intent, location, start, end, clause) in found)
         {
             var where = location == Location.Nowhere && last is { } before ? before : location;
             last = where;
             var same = parts.FindIndex(other => Related(other.Category, category) && (location.Building is null || other.Location.Building is null || other.Location.Building == location.Building));
-            if (same >= 0)
+            var told = scan.Clauses[clause].Tags.Has(vocabulary.Categories.TryGetValue(category, out var known) ? known.Tag : -1);
+            var elsewhere = parts.Count > 0 && location.Building is not null && parts[^1].Location.Building is not null && location.Building != parts[^1].Location.Building
+                || parts.Count > 0 && location != Location.Nowhere && parts[^1].Location != Location.Nowhere && location.Place is not null && parts[^1].Location.Place is not null && location.Place != parts[^1].Location.Place && told;
+            var ownFault = told && scan.Clauses[clause].Tags.Has(vocabulary.Tags.Fault);
+            if (same >= 0 || (parts.Count > 0 && !listed && !elsewhere && !(ownFault && firstIsFault)))
             {
                 continue;
             }
 
-            var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.SumsOf(clause), category, matters.DangerIn(scan.Clauses[clause].Tags) is not null);
+            firstIsFault |= parts.Count == 0 && ownFault;
+
+            var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.SumsOf(clause), category, matters.DangerIn(scan.Clauses[clause].Tags) is not null, scan.Clauses[clause].Tags);
             parts.Add(new Matter(intent, category, where, urgency, scan.Raw[scan.OriginOf(start)..scan.OriginOf(end)]));
         }
 

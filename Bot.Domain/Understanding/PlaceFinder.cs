@@ -39,15 +39,22 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
             var start = word.Start;
             if (isTail && !isPublic && !isInside)
             {
-                start = StartOfUnknownNoun(scan, word.Start);
-                if (word.Start - start < 2)
+                var afterDoor = word.Start > from && scan.Masked[word.Start - 1] == '§';
+                start = afterDoor ? word.Start : word.End - word.Start < 2 && scan.Masked[word.Start] != '路' ? word.Start : StartOfUnknownNoun(scan, word.Start);
+                if (!afterDoor && (word.Start - start < 2 || Array.IndexOf(tags, vocabulary.Tags.StrongTail) < 0))
                 {
                     continue;
                 }
             }
 
+            else if (word.End - word.Start == 2 && scan.Masked[word.End - 1] is '口' or '头' or '地')
+            {
+                // 和韵路口, 振兴桥头: the name stands before the word.
+                start = Math.Max(StartOfUnknownNoun(scan, word.Start), word.Start - 3);
+            }
+
             var end = Extend(scan, i, word.End, to);
-            var score = (isPublic ? 6 : isInside ? 4 : 2) + Math.Min(end - start, 8);
+            var score = (isPublic ? 6 : isInside ? 4 : 2) + Math.Min(end - start, 8) + Neighbour(start > from ? scan.Masked[start - 1] : ' ');
             if (score > bestScore)
             {
                 (bestStart, bestEnd, bestScore) = (start, end, score);
@@ -57,6 +64,15 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
 
         return bestScore == 0 ? null : TextOf(scan, WithDirection(scan, bestStart, from), bestEnd);
     }
+
+    /// <summary>Right after a door it is the place at that house; after 个, 条, 装 it is the thing that is wanted, and no place.</summary>
+    private static int Neighbour(char before) => before switch
+    {
+        '§' => 4,
+        '条' or '个' or '盏' or '张' or '装' or '建' or '画' or '设' or '些' or '修' or '辆' or '把' => -3,
+        '在' or '到' => 1,
+        _ => 0,
+    };
 
     private static string? RangeIn(ScannedText scan, int from, int to)
     {

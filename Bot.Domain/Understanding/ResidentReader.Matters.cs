@@ -3,6 +3,12 @@ namespace Bot.Domain.Understanding;
 /// <summary>Messages that tell a matter: a new ticket, one that exists already, several at once, or a danger.</summary>
 internal sealed partial class ResidentReader
 {
+    /// <summary>From this chance on the words have a kind of their own.</summary>
+    private const float SureOfOwn = 0.6f;
+
+    /// <summary>Two messages may name one matter in two kinds; so much chance is enough for the other's kind.</summary>
+    private const float LikelyKind = 0.12f;
+
     private Reading Matter(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence)
     {
         var scan = work.Text;
@@ -15,9 +21,21 @@ internal sealed partial class ResidentReader
 
         var category = matters.CategoryOf(work, scan.Sums, scan.Tags, out var sure);
         var said = matters.Locations.FromText(scan, conversation.Group, out _);
+        if (scan.Has(tags.Me2) && sure < SureOfOwn && conversation.Context.Count > 0 && !scan.Has(tags.ToBot))
+        {
+            // "我们3栋的也是" says no kind of its own: it is the kind of what was said before.
+            return Touch(work, conversation, quoted, "duplicate", nickname, confidence);
+        }
+
         if (Existing(work, conversation, quoted, category, said) is { } known)
         {
             return known;
+        }
+
+        if (Notices.Announced(conversation, category, said, scan) && !scan.Has(tags.Later))
+        {
+            work.Reasons.Add("announced");
+            return new Reading(Coarse.Inquiry, "inquiry", "answer") { Category = category, Location = said, Confidence = confidence };
         }
 
         if (sure < 0.3f)
@@ -40,7 +58,7 @@ internal sealed partial class ResidentReader
         }
 
         _ = TicketLinker.Best(work.Thread, me, category, said, scan.Raw, out score);
-        var sameKind = category == ticket.Category || TicketLinker.Overlap(scan.Raw, ticket.Words) >= 2;
+        var sameKind = category == ticket.Category || matters.ChanceOf(work, scan.Sums, ticket.Category) >= LikelyKind;
         if (quoted is null && !(sameKind && score >= JoinsFrom))
         {
             return null;
@@ -60,7 +78,7 @@ internal sealed partial class ResidentReader
         var scan = work.Text;
         var said = matters.Locations.FromText(scan, conversation.Group, out _);
         var ticket = TicketLinker.Best(work.Thread, conversation.Message.Sender, danger.Category, said, scan.Raw, out _);
-        if (ticket is { Done: false } && TicketLinker.SamePlace(said, ticket.Location) && ticket.Ago < TimeSpan.FromDays(3) && said.Building is null)
+        if (ticket is { Done: false } && TicketLinker.SamePlace(said, ticket.Location) && ticket.Ago < TimeSpan.FromDays(3) && (said.Building is null || said.Building == ticket.Location.Building))
         {
             work.Reasons.Add("danger-raises");
             return Linked(ticket, "addition", "escalate") with
@@ -90,7 +108,7 @@ internal sealed partial class ResidentReader
         }
 
         danger ??= vocabulary.Dangers.Of(category) is { } kind && confidence > 0.6f && matters.DangerIn(scan.Tags) is not null ? kind : null;
-        var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null);
+        var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null, scan.Tags);
         var asks = missing.Count > 0 && intent is "report" or "help" && missing.Count > 0;
         var isPrivate = danger?.Private == true || scan.Has(tags.Accused) || scan.Has(tags.Anonymous);
         var reading = new Reading(Coarse.New, intent, asks && danger is null ? "ask" : "new")
@@ -183,11 +201,6 @@ internal sealed partial class ResidentReader
         if (!beforeIsMatter)
         {
             // Nothing but fragments so far: read them with this one as one message.
-            if (work.Other.Substance > 12 && !nowIsMatter)
-            {
-                return null;
-            }
-
             work.Text.Read(before + " " + own, contextTags);
             if (nowIsMatter || IsMatter(work, work.Text) || matters.DangerIn(work.Text.Tags) is not null)
             {

@@ -46,6 +46,21 @@ internal sealed partial class ResidentReader
         }
     }
 
+    /// <summary>Too little for a ticket of its own, yet it speaks of what one of the tickets is about.</summary>
+    private Reading? JoinsTicket(Workspace work, Conversation conversation, TalkTicket? quoted, in Location nickname, float confidence)
+    {
+        var scan = work.Text;
+        if (work.Thread.Tickets.Count == 0)
+        {
+            return scan.Has(tags.Me2) && conversation.Context.Count > 0 ? Touch(work, conversation, quoted, "duplicate", nickname, confidence) : null;
+        }
+
+        var said = matters.Locations.FromText(scan, conversation.Group, out _);
+        var ticket = quoted ?? TicketLinker.Best(work.Thread, conversation.Message.Sender, null, said, scan.Raw, out _);
+        var akin = ticket is not null && (quoted is not null || scan.Has(tags.Me2) || TicketLinker.Overlap(scan.Raw, ticket.Words) > 0 || matters.ChanceOf(work, scan.Sums, ticket.Category) >= LikelyKind);
+        return akin ? Touch(work, conversation, ticket, ticket!.IsReportedBy(conversation.Message.Sender) ? "addition" : "duplicate", nickname, confidence) : null;
+    }
+
     /// <summary>No ticket is known: what an earlier line reports may be meant.</summary>
     private Reading WithoutTicket(Workspace work, Conversation conversation, string intent, in Location said, in Location nickname, float confidence)
     {
@@ -58,7 +73,7 @@ internal sealed partial class ResidentReader
             }
 
             work.Other.Read(line.Text);
-            if (line.Role != SpeakerRole.Resident || !IsMatter(work, work.Other))
+            if (line.Role != SpeakerRole.Resident || !IsMatter(work, work.Other, intent is "duplicate" or "addition" ? JoinableFrom : CountsFrom))
             {
                 continue;
             }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Bot.Domain.Understanding;
 
 /// <summary>
@@ -10,6 +13,9 @@ internal sealed class ScannedText(Vocabulary vocabulary)
     private char[] masked = new char[256];
     private int[] origin = new int[256];
     private float[] clauseSums = [];
+    private readonly float[] groups = new float[vocabulary.Model.Stride];
+    private readonly short[] rows = new short[vocabulary.Model.Stride];
+    private int groupCount;
     private readonly Tags tagNames = vocabulary.Tags;
     private readonly float[] whole = new float[vocabulary.Model.Stride];
 
@@ -222,8 +228,12 @@ internal sealed class ScannedText(Vocabulary vocabulary)
         var hasModel = vocabulary.Model.Features.Count > 0;
         if (hasModel)
         {
-            vocabulary.Model.AddRow(0, whole);
-            AddTagRows(Tags, default, whole);
+            Array.Clear(groups);
+            groupCount = 0;
+            Array.Clear(rows);
+            vocabulary.Model.AddRow(0, rows);
+            AddTagRows(Tags, default);
+            AddUnits(1, whole);
         }
 
         var start = 0;
@@ -242,7 +252,18 @@ internal sealed class ScannedText(Vocabulary vocabulary)
 
             start = end + 1;
         }
+
+        if (hasModel)
+        {
+            AddScaled(groups, GroupScale(groupCount), whole);
+        }
     }
+
+    /// <summary>
+    /// Groups of characters count by the root of their number: a long letter must not be surer of itself than a short cry, and the words of
+    /// the lists must be heard beside them.
+    /// </summary>
+    public static float GroupScale(int count) => 2f / MathF.Sqrt(Math.Max(count, 4));
 
     private void ReadClause(int start, int end, int stride, bool hasModel)
     {
@@ -254,7 +275,9 @@ internal sealed class ScannedText(Vocabulary vocabulary)
 
         var sums = clauseSums.AsSpan(index * stride, stride);
         sums.Clear();
+        Array.Clear(rows);
         TagSet tags = default;
+        var count = 0;
         for (var i = start; i < end; i++)
         {
             var node = vocabulary.Trie.Root(masked[i]);
@@ -266,7 +289,12 @@ internal sealed class ScannedText(Vocabulary vocabulary)
                     var entry = vocabulary.Entries[payload];
                     if (entry.Row > 0)
                     {
-                        vocabulary.Model.AddRow(entry.Row, sums);
+                        vocabulary.Model.AddRow(entry.Row, rows);
+                        if (++count % LinearModel.RowsInShort == 0)
+                        {
+                            AddUnits(1, sums);
+                            Array.Clear(rows);
+                        }
                     }
 
                     if (entry.Tags.Length > 0)
@@ -290,32 +318,63 @@ internal sealed class ScannedText(Vocabulary vocabulary)
 
         if (hasModel)
         {
-            Add(sums, whole);
-            AddTagRows(tags, Tags, whole);
-            AddTagRows(tags, default, sums);
-            vocabulary.Model.AddRow(0, sums);
+            AddUnits(1, sums);
+            AddScaled(sums, 1, groups);
+            groupCount += count;
+            Array.Clear(rows);
+            AddTagRows(tags, Tags);
+            AddUnits(1, whole);
+            Scale(sums, GroupScale(count));
+            Array.Clear(rows);
+            AddTagRows(tags, default);
+            vocabulary.Model.AddRow(0, rows);
+            AddUnits(1, sums);
         }
 
         Tags.AddAll(tags);
         Clauses.Add(new Clause(start, end, tags));
     }
 
-    private void AddTagRows(in TagSet tags, in TagSet already, Span<float> sums)
+    private void AddTagRows(in TagSet tags, in TagSet already)
     {
         for (var tag = tags.FirstFrom(0); tag >= 0; tag = tags.FirstFrom(tag + 1))
         {
             if (!already.Has(tag) && vocabulary.TagRows[tag] > 0)
             {
-                vocabulary.Model.AddRow(vocabulary.TagRows[tag], sums);
+                vocabulary.Model.AddRow(vocabulary.TagRows[tag], rows);
             }
         }
     }
 
-    private static void Add(ReadOnlySpan<float> source, Span<float> target)
+    /// <summary>Adds what has gathered in the 16-bit rows.</summary>
+    private void AddUnits(float scale, Span<float> target)
     {
-        for (var i = 0; i < source.Length; i++)
+        var from = MemoryMarshal.Cast<short, Vector<short>>(rows.AsSpan());
+        var to = MemoryMarshal.Cast<float, Vector<float>>(target);
+        var unit = new Vector<float>(LinearModel.Unit * scale);
+        for (var i = 0; i < from.Length; i++)
         {
-            target[i] += source[i];
+            Vector.Widen(from[i], out var low, out var high);
+            to[2 * i] += Vector.ConvertToSingle(low) * unit;
+            to[2 * i + 1] += Vector.ConvertToSingle(high) * unit;
+        }
+    }
+
+    private static void AddScaled(ReadOnlySpan<float> source, float scale, Span<float> target)
+    {
+        var from = MemoryMarshal.Cast<float, Vector<float>>(source);
+        var to = MemoryMarshal.Cast<float, Vector<float>>(target);
+        for (var i = 0; i < from.Length; i++)
+        {
+            to[i] += from[i] * scale;
+        }
+    }
+
+    private static void Scale(Span<float> sums, float scale)
+    {
+        foreach (ref var part in MemoryMarshal.Cast<float, Vector<float>>(sums))
+        {
+            part *= scale;
         }
     }
 }

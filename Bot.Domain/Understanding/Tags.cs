@@ -25,6 +25,7 @@ internal sealed class Tags
         Inside = Of("楼内地点");
         Home = Of("家中");
         PlaceTail = Of("方位词");
+        StrongTail = Of("强方位词");
         ThisHouse = Of("我们这栋");
         Me2 = Of("附和");
         Elsewhere = Of("他处");
@@ -74,6 +75,16 @@ internal sealed class Tags
         Done = Of("办完");
         Later = Of("还没");
         Swear = Of("骂人");
+        Appeal = Of("求处理");
+        HasTicket = Of(ContextTags.Ticket);
+        HasOwnTicket = Of(ContextTags.OwnTicket);
+        HasDoneTicket = Of(ContextTags.DoneTicket);
+        WasAsked = Of(ContextTags.Asked);
+        Continues = Of(ContextTags.Continues);
+        NoTalk = Of(ContextTags.Nothing);
+        HasTalk = Of(ContextTags.Talk);
+        WorkerSpoke = Of(ContextTags.WorkerSpoke);
+        Quotes = Of(ContextTags.Quoted);
     }
 
     public int Tiny { get; }
@@ -95,6 +106,7 @@ internal sealed class Tags
     public int Inside { get; }
     public int Home { get; }
     public int PlaceTail { get; }
+    public int StrongTail { get; }
     public int ThisHouse { get; }
     public int Me2 { get; }
     public int Elsewhere { get; }
@@ -144,4 +156,14 @@ internal sealed class Tags
     public int Done { get; }
     public int Later { get; }
     public int Swear { get; }
+    public int Appeal { get; }
+    public int HasTicket { get; }
+    public int HasOwnTicket { get; }
+    public int HasDoneTicket { get; }
+    public int WasAsked { get; }
+    public int Continues { get; }
+    public int NoTalk { get; }
+    public int HasTalk { get; }
+    public int WorkerSpoke { get; }
+    public int Quotes { get; }
 }

@@ -28,6 +28,15 @@ internal static class TextMarks
 
         var word = text[(start + 1)..(start + close)];
         end = start + close + 1;
+        if (word is "语音" or "视频" or "小视频" or "语音消息")
+        {
+            // [语音] 12" tells its length, which is no word.
+            while (end < text.Length && (Numerals.IsDigit(text[end]) || text[end] is ' ' or '"' or '\'' or ':' or '秒' or '″' or '”' or '′'))
+            {
+                end++;
+            }
+        }
+
         mark = word switch
         {
             "图片" or "照片" or "视频" or "动画" or "动画表情" or "小视频" or "相册" => Mark.Picture,

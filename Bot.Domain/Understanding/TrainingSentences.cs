@@ -9,6 +9,7 @@ public static class TrainingSentences
     /// <summary>How many variants of a sentence with choices are taken at most.</summary>
     private const int Variants = 6;
     private static readonly string[] Doors = ["3栋2单元", "5号楼", "12栋", "7幢1单元", "8-2-301", "2栋", "B座", "16号楼3门", "六栋", "1栋1单元1203", "9栋"];
+    private static readonly string[] Openings = ["网格员，", "物业，", "麻烦网格员看看，", "各位邻居，", "请问物业 ", "大家好，", "反映一下，", "@网格员小余 ", "管理处 ", "我想说，"];
     private static readonly GroupProfile Group = new("例群", ["例苑"], "例苑");
 
     public static IEnumerable<TrainingExample> Parse(IEnumerable<string> lines)
@@ -55,6 +56,7 @@ public static class TrainingSentences
                 1 => text + " " + Doors[random.Next(Doors.Length)],
                 _ => text,
             };
+            text = random.Next(8) == 0 ? Openings[random.Next(Openings.Length)] + text : text;
         }
 
         var touches = Intents.Touches(intent) || intent == "followup" || worker && intent.StartsWith("w_", StringComparison.Ordinal);

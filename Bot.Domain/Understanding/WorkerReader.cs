@@ -29,6 +29,12 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
             return Filed(work, conversation, intent, confidence);
         }
 
+        if (intent == "ack" && OpenTicket(thread) is not null && conversation.Message.QuotedText is null)
+        {
+            // "收到" beside a ticket that waits is more than politeness.
+            intent = "w_accept";
+        }
+
         if (intent.StartsWith("w_", StringComparison.Ordinal))
         {
             return Step(work, conversation, intent, quote, confidence);
@@ -42,6 +48,8 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
         };
     }
 
+    private static TalkTicket? OpenTicket(TalkThread thread) => thread.Tickets.FindLast(ticket => !ticket.Done);
+
     /// <summary>A worker files what he saw, or what somebody told him.</summary>
     private Reading Filed(Workspace work, Conversation conversation, string intent, float confidence)
     {
@@ -49,7 +57,7 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
         var danger = matters.DangerIn(scan.Tags);
         var category = danger?.Category ?? matters.CategoryOf(work, scan.Sums, scan.Tags, out _);
         var location = matters.LocationOf(scan, conversation.Group, Location.Nowhere, out var missing);
-        var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null);
+        var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null, scan.Tags);
         return matters.Flags(new Reading(Coarse.New, intent, "new")
         {
             Category = category,

@@ -16,6 +16,7 @@ public static class UnderstandVerb
     {
         var repeats = 0;
         string? words = null;
+        string? weights = null;
         for (var i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
@@ -26,8 +27,11 @@ public static class UnderstandVerb
                 case "--words" when i + 1 < arguments.Length:
                     words = Path.GetFullPath(arguments[++i]);
                     break;
+                case "--weights" when i + 1 < arguments.Length:
+                    weights = Path.GetFullPath(arguments[++i]);
+                    break;
                 default:
-                    return Verbs.Refuse($"understand: cannot use '{arguments[i]}'; known: --bench N (1 to {LongestBench}), --words DIR");
+                    return Verbs.Refuse($"understand: cannot use '{arguments[i]}'; known: --bench N (1 to {LongestBench}), --words DIR, --weights FILE");
             }
         }
 
@@ -35,7 +39,7 @@ public static class UnderstandVerb
         Reader reader;
         try
         {
-            reader = new Reader(VocabularyFiles.Load(words));
+            reader = new Reader(VocabularyFiles.Load(words, weights));
         }
         catch (Exception error) when (error is IOException or FormatException)
         {
