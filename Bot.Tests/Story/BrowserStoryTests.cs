@@ -7,14 +7,25 @@ namespace Bot.Tests.Story;
 
 /// <summary>The story played in the chat page of a real host, by clicks and keys alone.</summary>
 [Collection(PageBrowserGroup.Name)]
-public sealed partial class BrowserStoryTests(PageBrowser browser, DemoHost host) : IClassFixture<DemoHost>, IAsyncLifetime
+public sealed partial class BrowserStoryTests(PageBrowser browser) : IAsyncLifetime
 {
-    private IPage page = null!;
+    private readonly DemoHost host = new();
+    private IPage? page;
     private bool phone;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    private IPage Page => page ?? throw new InvalidOperationException("not opened");
 
-    public async ValueTask DisposeAsync() => await page.Context.DisposeAsync();
+    public ValueTask InitializeAsync() => host.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (page is not null)
+        {
+            await page.Context.DisposeAsync();
+        }
+
+        await host.DisposeAsync();
+    }
 
     [Theory]
     [InlineData(false, "6栋2单元门口垃圾堆了两天没人收")]
@@ -22,8 +33,8 @@ public sealed partial class BrowserStoryTests(PageBrowser browser, DemoHost host
     public async Task The_loop_turns_from_the_complaint_to_the_outcome(bool onPhone, string complaint)
     {
         page = await browser.Open(host.Bot.Address, phone = onPhone);
-        await page.GetByTestId("advance-workday").ClickAsync();
-        await Expect(page.GetByTestId("clock-now")).ToHaveTextAsync(WorkingMorning());
+        await Page.GetByTestId("advance-workday").ClickAsync();
+        await Expect(Page.GetByTestId("clock-now")).ToHaveTextAsync(WorkingMorning());
 
         await Write("r1", complaint);
         var acknowledgement = Bubble("bot", "请网格员小余确认").Last;
@@ -39,9 +50,9 @@ public sealed partial class BrowserStoryTests(PageBrowser browser, DemoHost host
         await Write("w1", $"派 {number} 给 物业老张 明天下班前");
         await Expect(Bubble("bot", $"@物业老张 #{number} ")).ToBeVisibleAsync();
 
-        await Tap(page.GetByTestId("advance-PT24H"));
-        await Expect(page.GetByTestId("clock-story")).ToContainTextAsync("桂香园工作群");
-        await Tap(page.GetByTestId("story-demo-staff"));
+        await Tap(Page.GetByTestId("advance-PT24H"));
+        await Expect(Page.GetByTestId("clock-story")).ToContainTextAsync("桂香园工作群");
+        await Tap(Page.GetByTestId("story-demo-staff"));
         await Expect(Bubble("bot", $"#{number} ").First).ToBeVisibleAsync();
 
         await Choose("p1");
@@ -54,7 +65,7 @@ public sealed partial class BrowserStoryTests(PageBrowser browser, DemoHost host
         Assert.Equal("closed", (await host.Bot.Ticket(number)).GetProperty("state").GetString());
         if (onPhone)
         {
-            Assert.Equal(375, await page.EvaluateAsync<int>("() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"));
+            Assert.Equal(375, await Page.EvaluateAsync<int>("() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"));
         }
     }
 
@@ -74,27 +85,27 @@ public sealed partial class BrowserStoryTests(PageBrowser browser, DemoHost host
         var bubble = Bubble("x1", "楼道灯不亮了");
         await Expect(bubble.GetByTestId("message-text")).ToHaveTextAsync(text);
         await Expect(bubble).ToContainTextAsync(name);
-        await Expect(page.Locator("[onerror], #log script, [data-testid=log] b, [data-testid=log] [src='x'], [href^='javascript']")).ToHaveCountAsync(0);
-        Assert.DoesNotContain("owned", await page.TitleAsync(), StringComparison.Ordinal);
+        await Expect(Page.Locator("[onerror], #log script, [data-testid=log] b, [data-testid=log] [src='x'], [href^='javascript']")).ToHaveCountAsync(0);
+        Assert.DoesNotContain("owned", await Page.TitleAsync(), StringComparison.Ordinal);
         Assert.Equal(name, await host.Database.One<string>("SELECT sender_name FROM simulated_message WHERE sender_id = 'x1'"));
     }
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
-    private ILocator Bubble(string sender, string text) => page.Locator($"[data-testid=message][data-sender={sender}]").Filter(new() { HasText = text });
+    private ILocator Bubble(string sender, string text) => Page.Locator($"[data-testid=message][data-sender={sender}]").Filter(new() { HasText = text });
 
     private Task Tap(ILocator control) => phone ? control.TapAsync() : control.ClickAsync();
 
-    private async Task Choose(string person) => await page.GetByTestId("speaker").SelectOptionAsync(person);
+    private async Task Choose(string person) => await Page.GetByTestId("speaker").SelectOptionAsync(person);
 
     private async Task Group(string group)
     {
         if (phone)
         {
-            await page.GetByTestId("back").TapAsync();
+            await Page.GetByTestId("back").TapAsync();
         }
 
-        await Tap(page.GetByTestId($"group-{group}"));
+        await Tap(Page.GetByTestId($"group-{group}"));
     }
 
     /// <summary>On a phone a first tap on the bubble offers the quote.</summary>
@@ -106,16 +117,16 @@ public sealed partial class BrowserStoryTests(PageBrowser browser, DemoHost host
             await message.GetByTestId("message-text").TapAsync();
         }
 
-        await Tap(page.GetByTestId($"quote-{id}"));
-        await Expect(page.GetByTestId("quoting")).ToBeVisibleAsync();
+        await Tap(Page.GetByTestId($"quote-{id}"));
+        await Expect(Page.GetByTestId("quoting")).ToBeVisibleAsync();
     }
 
     /// <summary>Sends, and waits until the host has taken it: then the bubble bears the message's id.</summary>
     private async Task Write(string person, string text)
     {
         await Choose(person);
-        await page.GetByTestId("text").FillAsync(text);
-        await Tap(page.GetByTestId("send"));
+        await Page.GetByTestId("text").FillAsync(text);
+        await Tap(Page.GetByTestId("send"));
         await Expect(Bubble(person, text).Last).ToHaveAttributeAsync("data-id", Any());
         await host.Bot.Settle();
     }

@@ -2,24 +2,52 @@ using Bot.Tests.Running;
 
 namespace Bot.Tests.Story;
 
-public sealed class NextMatterTests(DemoHost host) : IClassFixture<DemoHost>
+/// <summary>After a matter is closed and rated, the same people come with the next one.</summary>
+public sealed class NextMatterTests : IAsyncLifetime
 {
-    private readonly BotClient bot = host.Bot;
+    private readonly DemoHost host = new();
+
+    private BotClient Bot => host.Bot;
+
+    public async ValueTask InitializeAsync()
+    {
+        await host.InitializeAsync();
+        await Bot.MoveToMondayMorning();
+        await Bot.AnswerTo("demo-1", await Bot.Say("demo-1", "r1", "6栋2单元门口垃圾堆了两天没人收"));
+        await Bot.Say("demo-1", "r2", "我家也是");
+        await Bot.Say("demo-1", "w1", "确认 1001");
+        await Bot.Say("demo-1", "w1", "1001 办好了");
+        await Bot.Say("demo-1", "r1", "1");
+        await Bot.Say("demo-1", "r2", "1");
+        await Bot.Settle();
+        Assert.Equal("closed", await State("1001"));
+        await Bot.Advance("P1D");
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
 
     /// <summary>The invitation to give stars stays unanswered, as most do; what the same person writes next is no answer to it.</summary>
     [Fact]
-    public async Task A_new_complaint_of_somebody_who_has_just_rated_is_a_new_ticket()
+    public async Task A_new_complaint_of_somebody_who_has_rated_is_a_new_ticket()
     {
-        await bot.MoveToMondayMorning();
-        await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r1", "5栋3单元下水道堵了，脏水往外冒"));
-        await bot.Say("demo-1", "w1", "确认 1001");
-        await bot.Say("demo-1", "w1", "1001 办好了");
-        await bot.Say("demo-1", "r1", "1");
-        await bot.Settle();
-        Assert.Equal("closed", (await bot.Ticket("1001")).GetProperty("state").GetString());
-
-        await bot.Advance("P2D");
-        var answer = await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r1", "4栋2单元楼道灯不亮了"));
+        var answer = await Bot.AnswerTo("demo-1", await Bot.Say("demo-1", "r1", "4栋2单元楼道灯不亮了"));
         Assert.StartsWith("已登记 #1002 照明", answer.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_neighbour_who_has_rated_joins_and_rates_the_ticket_in_talk()
+    {
+        await Bot.AnswerTo("demo-1", await Bot.Say("demo-1", "r1", "5栋3单元下水道堵了，脏水往外冒"));
+        await Bot.Say("demo-1", "r2", "我家也是");
+        await Bot.Settle();
+        Assert.Equal(2, (await Bot.Ticket("1002")).GetProperty("households").GetInt32());
+        await Bot.Say("demo-1", "w1", "确认 1002");
+        await Bot.Say("demo-1", "w1", "1002 办好了");
+        await Bot.Say("demo-1", "r1", "1");
+        await Bot.Say("demo-1", "r2", "1");
+        await Bot.Settle();
+        Assert.Equal(("closed", "closed"), (await State("1001"), await State("1002")));
+    }
+
+    private async Task<string?> State(string number) => (await Bot.Ticket(number)).GetProperty("state").GetString();
 }
