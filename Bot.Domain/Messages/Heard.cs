@@ -7,7 +7,8 @@ namespace Bot.Domain.Messages;
 /// <summary>A message that has been read: who said it where, and what the reader made of it.</summary>
 /// <param name="WorkerSees">Whether the grid's worker reads this conversation.</param>
 /// <param name="QuotedTickets">Numbers of the tickets that the quoted message belongs to.</param>
-/// <param name="InTalk">Numbers of the tickets the conversation has spoken of, the last one first.</param>
+/// <param name="InTalk">Numbers of the tickets the conversation has lately spoken of, the last one first.</param>
+/// <param name="JustSpokenOf">Those of the lines directly before.</param>
 public sealed record Heard(
     string GroupId,
     bool IsPrivateChat,
@@ -18,6 +19,7 @@ public sealed record Heard(
     IReadOnlyList<Media> Media,
     IReadOnlyList<string> QuotedTickets,
     IReadOnlyList<string> InTalk,
+    IReadOnlyList<string> JustSpokenOf,
     Reading Reading)
 {
     public Report ReportAt(DateTimeOffset now, string text, bool byStaff) =>

@@ -66,7 +66,12 @@ public static partial class TicketWords
         ShanghaiTime.Say(deadline.At, now) + (deadline.Provisional ? "（暂定）" : "");
 
     /// <summary>"照明｜4栋1单元"</summary>
-    public static string Heading(Ticket ticket) => Of(ticket.Location) is { Length: > 0 } place ? $"{ticket.Category}｜{place}" : ticket.Category;
+    public static string Heading(Ticket ticket)
+    {
+        // "电梯｜5栋1单元电梯" says the lift twice.
+        var location = ticket.Location.Place is { } landmark && ticket.Category.Contains(landmark, StringComparison.Ordinal) ? ticket.Location with { Place = null } : ticket.Location;
+        return Of(location) is { Length: > 0 } place ? $"{ticket.Category}｜{place}" : ticket.Category;
+    }
 
     /// <summary>"@老周 @陈阿姨 "; nothing for nobody.</summary>
     public static string At(IEnumerable<Person> people) => string.Concat(people.Select(person => $"@{person.Name} "));

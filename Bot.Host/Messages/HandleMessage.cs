@@ -55,7 +55,8 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
             Readable(message),
             message.Media,
             talk.Quoted?.Tickets ?? [],
-            talk.InTalk,
+            talk.SpokenOf(Talk.LinesInTalk),
+            talk.SpokenOf(Talk.LinesJustBefore),
             reading);
         heard = Pictures.Understand(heard, map.ActorFor(message.SenderId, grid).IsStaff, talk.Lines, message.ReceivedAt);
         reading = heard.Reading;
@@ -88,7 +89,7 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
         var tickets = await TicketStore.Lock(connection, transaction, map.District, numbers);
         tickets = numbers.Select(number => tickets.FirstOrDefault(ticket => ticket.Number == number)).OfType<Ticket>().ToList();
         var gridOfTicket = tickets.Count > 0 ? tickets[0].GridId : grid;
-        if (!Certainty.IsEnough(heard, tickets.Any(ticket => ticket.Responsible?.Id == heard.Sender.Id)))
+        if (!tickets.All(ticket => Certainty.IsEnough(heard, ticket)))
         {
             return [];
         }
