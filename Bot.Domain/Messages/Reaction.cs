@@ -34,7 +34,8 @@ public static class Reaction
             Coarse.Inquiry or Coarse.Deny => Say(heard.Reading.Reply, scene),
             _ => [],
         };
-        return steps.Select(step => Explain(step, scene)).Select(step => KeepPrivate(step, heard)).ToList();
+        var vague = heard.Reading.Coarse == Coarse.Link && !Certainty.IsExplicit(heard);
+        return steps.Select(step => Explain(step, vague, scene)).Select(step => KeepPrivate(step, heard)).ToList();
     }
 
     /// <summary>What is answered about a private matter goes to the writer alone, wherever he wrote.</summary>
@@ -113,8 +114,8 @@ public static class Reaction
         return [new TicketStep(ticket.Number, ticket, Decision.Nothing.Saying(scene.Reply(words, ticket.Number)))];
     }
 
-    /// <summary>A refusal is said to who asked, politely, and nothing else happens.</summary>
-    private static TicketStep Explain(TicketStep step, Scene scene) => step.Decision.Refusal is { } refusal
-        ? step with { Decision = Decision.Nothing.Saying(scene.Reply(refusal.Text)) with { Refusal = refusal } }
+    /// <summary>A refusal is said to who asked, politely, and nothing else happens; who only seemed to ask for something is not told no.</summary>
+    private static TicketStep Explain(TicketStep step, bool vague, Scene scene) => step.Decision.Refusal is { } refusal
+        ? step with { Decision = (vague ? Decision.Nothing : Decision.Nothing.Saying(scene.Reply(refusal.Text))) with { Refusal = refusal } }
         : step;
 }

@@ -5,6 +5,9 @@ namespace Bot.Domain.Messages;
 /// <summary>What a worker's words do. Each command needs a ticket; where none can be told, the worker is asked for the number.</summary>
 public static class WorkerReaction
 {
+    /// <summary>Below this a worker's words are taken for talk, and the question for the number would only be noise.</summary>
+    private const double SureEnoughToAsk = 0.7;
+
     public static IReadOnlyList<TicketStep> Decide(Heard heard, IReadOnlyList<Ticket> tickets, IReadOnlyList<string> numbers, IReadOnlyList<Ticket> open, Scene scene)
     {
         var reading = heard.Reading;
@@ -17,7 +20,7 @@ public static class WorkerReaction
         {
             return reading.Refs.Count > 0
                 ? Reaction.Say(TicketErrors.Unknown(reading.Refs[0]).Text, scene)
-                : scene.Actor.IsStaff && NeedsTicket(reading.Action) ? Reaction.Say(TicketErrors.WhichTicket.Text, scene) : [];
+                : scene.Actor.IsStaff && NeedsTicket(reading.Action) && open.Count > 1 && reading.Confidence >= SureEnoughToAsk ? Reaction.Say(TicketErrors.WhichTicket.Text, scene) : [];
         }
 
         var ticket = tickets[0];

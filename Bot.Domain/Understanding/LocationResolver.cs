@@ -5,8 +5,22 @@ internal sealed class LocationResolver(Vocabulary vocabulary)
 {
     private readonly PlaceFinder places = new(vocabulary);
 
-    /// <summary>What the text itself says, within the given stretch of the masked text.</summary>
-    public Location FromText(ScannedText scan, GroupProfile group, out bool inside, int from = 0, int to = int.MaxValue)
+    /// <summary>What the whole text says.</summary>
+    public Location FromText(ScannedText scan, GroupProfile group, out bool inside)
+    {
+        if (scan.FoundPlace is { } found && ReferenceEquals(found.Group, group))
+        {
+            inside = found.Inside;
+            return found.Location;
+        }
+
+        var location = FromText(scan, group, out inside, 0, int.MaxValue);
+        scan.FoundPlace = (location, inside, group);
+        return location;
+    }
+
+    /// <summary>What the text says within the given stretch of the masked text.</summary>
+    public Location FromText(ScannedText scan, GroupProfile group, out bool inside, int from, int to)
     {
         var place = places.Find(scan, out inside, from, to);
         string? building = null, unit = null, floor = null, room = null;

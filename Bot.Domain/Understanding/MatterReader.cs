@@ -9,6 +9,14 @@ internal sealed class MatterReader(Vocabulary vocabulary)
 
     public LocationResolver Locations { get; } = new(vocabulary);
 
+    /// <summary>The likeliest category of the whole text.</summary>
+    public string CategoryOf(Workspace work, ScannedText scan, out float chance)
+    {
+        scan.FoundCategory ??= (CategoryOf(work, scan.Sums, scan.Tags, out var found), found);
+        chance = scan.FoundCategory.Value.Chance;
+        return scan.FoundCategory.Value.Name;
+    }
+
     /// <summary>The likeliest category; its chance tells how sure that is.</summary>
     public string CategoryOf(Workspace work, ReadOnlySpan<float> sums, in TagSet words, out float chance)
     {

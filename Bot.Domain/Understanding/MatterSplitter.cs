@@ -5,10 +5,13 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
 {
     private const float SureMatter = 0.5f;
     private const float SureCategory = 0.5f;
+
+    /// <summary>So sure must both kinds be where nothing but their words parts them.</summary>
+    private const float VerySure = 0.6f;
     private const int ShortestMatter = 3;
 
     /// <summary>The matters of the text, at least two; null where it is one. Clauses of the same kind at the same house are one matter.</summary>
-    public IReadOnlyList<Matter>? Split(Workspace work, Conversation conversation, in Location nickname)
+    public IReadOnlyList<Matter>? Split(Workspace work, Conversation conversation)
     {
         var scan = work.Text;
         if (scan.Clauses.Count < 2)
@@ -16,7 +19,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             return null;
         }
 
-        List<(string Category, string Intent, Location Location, int Start, int End, int Clause)>? found = null;
+        List<(string Category, string Intent, Location Location, bool Inside, int Clause, float Sure)>? found = null;
         var head = vocabulary.Model.Residents;
         for (var i = 0; i < scan.Clauses.Count; i++)
         {
@@ -42,8 +45,8 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
                 continue;
             }
 
-            var location = matters.Locations.FromText(scan, conversation.Group, out _, clause.Start, clause.End);
-            (found ??= []).Add((category, intent, location, clause.Start, clause.End, i));
+            var location = matters.Locations.FromText(scan, conversation.Group, out var inside, clause.Start, clause.End);
+            (found ??= []).Add((category, intent, location, inside, i, sure));
         }
 
         if (found is null || found.Count < 2)
@@ -57,15 +60,15 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         var parts = new List<Matter>(found.Count);
         Location? last = null;
         var firstIsFault = false;
-        foreach (var (category, intent, location, start, end, clause) in found)
+        foreach (var (category, intent, location, inside, clause, sure) in found)
         {
             var where = location == Location.Nowhere && last is { } before ? before : location;
             last = where;
-            var same = parts.FindIndex(other => Related(other.Category, category) && (location.Building is null || other.Location.Building is null || other.Location.Building == location.Building));
+            var same = parts.FindIndex(other => other.Category == category && (other.Intent == intent || !listed) && (location.Building is null || other.Location.Building is null || other.Location.Building == location.Building));
             var told = scan.Clauses[clause].Tags.Has(vocabulary.Categories.TryGetValue(category, out var known) ? known.Tag : -1);
             var elsewhere = parts.Count > 0 && location.Building is not null && parts[^1].Location.Building is not null && location.Building != parts[^1].Location.Building
-                || parts.Count > 0 && location != Location.Nowhere && parts[^1].Location != Location.Nowhere && location.Place is not null && parts[^1].Location.Place is not null && location.Place != parts[^1].Location.Place && told;
-            var ownFault = told && scan.Clauses[clause].Tags.Has(vocabulary.Tags.Fault);
+                || parts.Count > 0 && location != Location.Nowhere && parts[^1].Location != Location.Nowhere && location.Place is not null && parts[^1].Location.Place is not null && location.Place != parts[^1].Location.Place && told && !inside && scan.Clauses[clause].Tags.Has(vocabulary.Tags.Fault) && sure >= VerySure;
+            var ownFault = told && sure >= VerySure && scan.Clauses[clause].Tags.Has(vocabulary.Tags.Fault);
             if (same >= 0 || (parts.Count > 0 && !listed && !elsewhere && !(ownFault && firstIsFault)))
             {
                 continue;
@@ -74,13 +77,9 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             firstIsFault |= parts.Count == 0 && ownFault;
 
             var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.SumsOf(clause), category, matters.DangerIn(scan.Clauses[clause].Tags) is not null, scan.Clauses[clause].Tags);
-            parts.Add(new Matter(intent, category, where, urgency, scan.Raw[scan.OriginOf(start)..scan.OriginOf(end)]));
+            parts.Add(new Matter(intent, category, where, urgency, scan.Raw[scan.OriginOf(scan.Clauses[clause].Start)..scan.OriginOf(scan.Clauses[clause].End)]));
         }
 
-        _ = nickname;
         return parts.Count >= 2 ? parts : null;
     }
-
-    /// <summary>Kinds that tell one matter in two ways, so that naming both is no second matter.</summary>
-    private static bool Related(string? one, string other) => one == other;
 }

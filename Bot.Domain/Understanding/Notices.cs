@@ -9,7 +9,7 @@ internal static class Notices
     /// <summary>Whether a worker's line of the last day announces this outage for the house that is told; a house outside the announced range is another matter.</summary>
     public static bool Announced(Conversation conversation, string category, in Location said, ScannedText scan)
     {
-        if (scan.Substance > 16)
+        if (scan.Substance > 11)
         {
             return false;
         }

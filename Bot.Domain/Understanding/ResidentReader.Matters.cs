@@ -12,19 +12,22 @@ internal sealed partial class ResidentReader
     private Reading Matter(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence)
     {
         var scan = work.Text;
-        var splitter = new MatterSplitter(vocabulary, matters);
-        if (splitter.Split(work, conversation, nickname) is { } several)
+        if (splitter.Split(work, conversation) is { } several)
         {
             work.Reasons.Add("several-matters");
             return new Reading(Coarse.Split, "multi", "split") { Items = several, Confidence = confidence, OnBehalf = scan.Has(tags.OnBehalf) };
         }
 
-        var category = matters.CategoryOf(work, scan.Sums, scan.Tags, out var sure);
+        var category = matters.CategoryOf(work, scan, out var sure);
         var said = matters.Locations.FromText(scan, conversation.Group, out _);
         if (scan.Has(tags.Me2) && sure < SureOfOwn && conversation.Context.Count > 0 && !scan.Has(tags.ToBot))
         {
             // "我们3栋的也是" says no kind of its own: it is the kind of what was said before.
-            return Touch(work, conversation, quoted, "duplicate", nickname, confidence);
+            var joined = Touch(work, conversation, quoted, "duplicate", nickname, confidence);
+            if (joined.Coarse != Coarse.None)
+            {
+                return joined;
+            }
         }
 
         if (Existing(work, conversation, quoted, category, said) is { } known)
@@ -58,7 +61,8 @@ internal sealed partial class ResidentReader
         }
 
         _ = TicketLinker.Best(work.Thread, me, category, said, scan.Raw, out score);
-        var sameKind = category == ticket.Category || matters.ChanceOf(work, scan.Sums, ticket.Category) >= LikelyKind;
+        var chance = matters.ChanceOf(work, scan.Sums, ticket.Category);
+        var sameKind = category == ticket.Category || chance >= 0.3f || (chance >= LikelyKind && matters.ChanceOf(work, scan.Sums, category) < SureOfOwn);
         if (quoted is null && !(sameKind && score >= JoinsFrom))
         {
             return null;
@@ -188,7 +192,7 @@ internal sealed partial class ResidentReader
 
         work.Other.Read(before, default);
         var beforeIsMatter = IsMatter(work, work.Other) || matters.DangerIn(work.Other.Tags) is not null;
-        var category = matters.CategoryOf(work, work.Other.Sums, work.Other.Tags, out _);
+        var category = matters.CategoryOf(work, work.Other, out _);
         var there = matters.Locations.FromText(work.Other, conversation.Group, out _);
         var head = vocabulary.Model.Residents;
         if (head.Classes.Count == 0)
@@ -218,7 +222,7 @@ internal sealed partial class ResidentReader
         }
 
         var said = matters.Locations.FromText(work.Text, conversation.Group, out _);
-        var ownCategory = matters.CategoryOf(work, work.Text.Sums, work.Text.Tags, out var sure);
+        var ownCategory = matters.CategoryOf(work, work.Text, out var sure);
         if (nowIsMatter && (ownCategory != category && sure > 0.6f || !TicketLinker.SamePlace(said, there)))
         {
             return null;

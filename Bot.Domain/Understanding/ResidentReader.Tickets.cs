@@ -78,7 +78,7 @@ internal sealed partial class ResidentReader
                 continue;
             }
 
-            var category = matters.CategoryOf(work, work.Other.Sums, work.Other.Tags, out _);
+            var category = matters.CategoryOf(work, work.Other, out _);
             var there = matters.Locations.FromText(work.Other, conversation.Group, out _);
             work.Reasons.Add("earlier-line");
             if (intent is "duplicate" or "addition" && said.Building is not null && !TicketLinker.SamePlace(said, there))
@@ -119,7 +119,7 @@ internal sealed partial class ResidentReader
         }
 
         var said = matters.Locations.FromText(scan, conversation.Group, out _);
-        var category = matters.CategoryOf(work, scan.Sums, scan.Tags, out var sure);
+        var category = matters.CategoryOf(work, scan, out var sure);
         var ticket = quoted ?? TicketLinker.Best(work.Thread, conversation.Message.Sender, sure > 0.5f ? category : null, said, scan.Raw, out _);
         return new Reading(Coarse.Query, intent, "query")
         {

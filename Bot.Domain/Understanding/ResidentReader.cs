@@ -3,6 +3,9 @@ namespace Bot.Domain.Understanding;
 /// <summary>Decides what a resident's message is.</summary>
 internal sealed partial class ResidentReader(Vocabulary vocabulary)
 {
+    /// <summary>What has no ground at all must sound like nothing but a report.</summary>
+    private const float HardlyEver = 0.985f;
+
     /// <summary>From this chance a line of the talk counts as a report.</summary>
     private const float CountsFrom = 0.5f;
 
@@ -15,6 +18,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     private const int LetterLength = 60;
     private readonly Tags tags = vocabulary.Tags;
     private readonly MatterReader matters = new(vocabulary);
+    private readonly MatterSplitter splitter = new(vocabulary, new MatterReader(vocabulary));
 
     public Reading Read(Workspace work, Conversation conversation)
     {
@@ -104,7 +108,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             return Silence(work, "chat", "elsewhere-or-jest", 1 - opens);
         }
 
-        if (opens >= OpensFrom(work))
+        if (opens >= (intent == "suggestion" && scan.Has(tags.Wish) && scan.Has(tags.Public) ? CountsFrom : OpensFrom(work)))
         {
             return Matter(work, conversation, ticket, Intents.OpensTicket(intent) ? intent : "report", nickname, opens);
         }
@@ -124,7 +128,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             case "followup" or "query_cmd":
                 return Query(work, conversation, ticket, intent, confidence);
             case "inquiry":
-                return new Reading(Coarse.Inquiry, intent, "answer") { Category = matters.CategoryOf(work, scan.Sums, scan.Tags, out _), Confidence = confidence };
+                return new Reading(Coarse.Inquiry, intent, "answer") { Category = matters.CategoryOf(work, scan, out _), Confidence = confidence };
             case "fragment":
                 return conversation.WindowClosed ? Silence(work, "fragment", "fragment-alone") : new Reading(Coarse.Buffer, "fragment", "buffer") { Confidence = confidence };
             case "denied":
@@ -178,15 +182,22 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     private float OpensFrom(Workspace work)
     {
         var scan = work.Text;
-        var category = matters.CategoryOf(work, scan.Sums, scan.Tags, out var sure);
+        var category = matters.CategoryOf(work, scan, out var sure);
         var ownWord = vocabulary.Categories.TryGetValue(category, out var known) && scan.Has(known.Tag);
+        var fault = scan.Has(tags.Fault) || scan.Has(tags.Wish) || scan.Has(tags.Severe);
+        var here = scan.Has(tags.Door) || scan.Has(tags.Range) || scan.Has(tags.Public) || scan.Has(tags.Appeal) || scan.Has(tags.ThisHouse);
+        if (!here)
+        {
+            return !ownWord || !fault ? ((ownWord || fault) && sure > 0.5f ? 0.93f : HardlyEver) : scan.Has(tags.Inside) ? 0.65f : scan.Has(tags.Home) ? 0.85f : sure > 0.5f ? 0.88f : HardlyEver;
+        }
+
         var ground = (ownWord ? 1f : 0)
-            + (scan.Has(tags.Fault) || scan.Has(tags.Wish) || scan.Has(tags.Severe) ? 1 : 0)
+            + (fault ? 1 : 0)
             + (scan.Has(tags.Door) || scan.Has(tags.Range) ? 1.5f : 0)
             + (scan.Has(tags.Public) ? 1 : scan.Has(tags.Inside) || scan.Has(tags.Home) ? 0.5f : 0)
             + (scan.Has(tags.Appeal) ? 1 : 0)
             + (sure > 0.5f ? 0.5f : 0);
-        return ground >= 3 ? 0.45f : ground >= 2.5f ? 0.5f : ground >= 2 ? 0.65f : ground >= 1.5f ? 0.8f : ground >= 1 ? 0.94f : 2;
+        return ground >= 3 ? 0.4f : ground >= 2.5f ? 0.45f : ground >= 2 ? 0.55f : ground >= 1.5f ? 0.7f : ground >= 1 ? 0.88f : HardlyEver;
     }
 
     private bool IsAddressed(Workspace work) =>

@@ -16,6 +16,7 @@ internal sealed class ScannedText(Vocabulary vocabulary)
     private readonly float[] groups = new float[vocabulary.Model.Stride];
     private readonly short[] rows = new short[vocabulary.Model.Stride];
     private int groupCount;
+    private TagSet contextTags;
     private readonly Tags tagNames = vocabulary.Tags;
     private readonly float[] whole = new float[vocabulary.Model.Stride];
 
@@ -24,6 +25,10 @@ internal sealed class ScannedText(Vocabulary vocabulary)
 
     /// <summary>A stretch between two marks; positions count in the masked text.</summary>
     public record struct Clause(int Start, int End, TagSet Tags);
+
+    /// <summary>What was found out about the whole text already; kept so that nothing is looked for twice.</summary>
+    public (Location Location, bool Inside, GroupProfile Group)? FoundPlace { get; set; }
+    public (string Name, float Chance)? FoundCategory { get; set; }
 
     public string Raw { get; private set; } = "";
     public List<DoorMention> Doors { get; } = [];
@@ -74,7 +79,10 @@ internal sealed class ScannedText(Vocabulary vocabulary)
         Clauses.Clear();
         Numbers.Clear();
         Tags = context;
+        contextTags = context;
         HasPicture = HasVoice = false;
+        FoundPlace = null;
+        FoundCategory = null;
         Corrected = vocabulary.Folding.Fold(text, folded);
         DoorScanner.Scan(Folded, Doors);
         Mask();
@@ -326,7 +334,16 @@ internal sealed class ScannedText(Vocabulary vocabulary)
             AddUnits(1, whole);
             Scale(sums, GroupScale(count));
             Array.Clear(rows);
-            AddTagRows(tags, default);
+
+            // A clause stands in the same talk as the whole text.
+            var clauseTags = contextTags;
+            clauseTags.AddAll(tags);
+            if (masked.AsSpan(start, end - start).Contains('§'))
+            {
+                clauseTags.Add(tagNames.Door);
+            }
+
+            AddTagRows(clauseTags, default);
             vocabulary.Model.AddRow(0, rows);
             AddUnits(1, sums);
         }

@@ -55,7 +55,7 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
     {
         var scan = work.Text;
         var danger = matters.DangerIn(scan.Tags);
-        var category = danger?.Category ?? matters.CategoryOf(work, scan.Sums, scan.Tags, out _);
+        var category = danger?.Category ?? matters.CategoryOf(work, scan, out _);
         var location = matters.LocationOf(scan, conversation.Group, Location.Nowhere, out var missing);
         var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null, scan.Tags);
         return matters.Flags(new Reading(Coarse.New, intent, "new")

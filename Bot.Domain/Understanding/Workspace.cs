@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Bot.Domain.Understanding;
 
 /// <summary>What one thread needs to read a message, kept from message to message.</summary>
@@ -24,10 +26,19 @@ internal sealed class Workspace(Vocabulary vocabulary)
         }
 
         var total = 0f;
-        for (var i = 0; i < count; i++)
+        var at = 0;
+        var width = Vector<float>.Count;
+        for (; at + width <= count; at += width)
         {
-            target[i] = MathF.Exp(sums[head.Offset + i] - highest);
-            total += target[i];
+            var part = Vector.Exp(new Vector<float>(sums.Slice(head.Offset + at, width)) - new Vector<float>(highest));
+            part.CopyTo(target[at..]);
+            total += Vector.Sum(part);
+        }
+
+        for (; at < count; at++)
+        {
+            target[at] = MathF.Exp(sums[head.Offset + at] - highest);
+            total += target[at];
         }
 
         for (var i = 0; i < count; i++)

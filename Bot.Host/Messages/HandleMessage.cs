@@ -55,7 +55,7 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
             Readable(message),
             message.Media,
             talk.Quoted?.Tickets ?? [],
-            talk.Before.Reverse().SelectMany(line => line.Tickets ?? []).Distinct().ToList(),
+            talk.InTalk,
             reading);
         heard = Pictures.Understand(heard, map.ActorFor(message.SenderId, grid).IsStaff, talk.Lines, message.ReceivedAt);
         reading = heard.Reading;
@@ -88,6 +88,11 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
         var tickets = await TicketStore.Lock(connection, transaction, map.District, numbers);
         tickets = numbers.Select(number => tickets.FirstOrDefault(ticket => ticket.Number == number)).OfType<Ticket>().ToList();
         var gridOfTicket = tickets.Count > 0 ? tickets[0].GridId : grid;
+        if (!Certainty.IsEnough(heard, tickets.Any(ticket => ticket.Responsible?.Id == heard.Sender.Id)))
+        {
+            return [];
+        }
+
         var scene = new Scene(now, map.ActorFor(heard.Sender.Id, gridOfTicket), map.RosterOf(gridOfTicket), rules, reply);
         var fresh = new List<string>();
         for (var count = Reaction.NumbersNeeded(heard); count > 0; count--)

@@ -13,6 +13,12 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Earlier
 {
     private static readonly TimeSpan Span = TimeSpan.FromDays(5);
 
+    /// <summary>What was spoken of so many lines ago is no longer what a bare word means.</summary>
+    private const int LinesInTalk = 8;
+
+    /// <summary>Numbers of the tickets that the last lines spoke of, the last one first.</summary>
+    public IReadOnlyList<string> InTalk => Before.TakeLast(LinesInTalk).Reverse().SelectMany(line => line.Tickets ?? []).Distinct().ToList();
+
     private sealed record Line
     {
         public string SenderId { get; init; } = "";

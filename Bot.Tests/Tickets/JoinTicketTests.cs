@@ -1,0 +1,73 @@
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+using Bot.Tests.Clocks;
+
+namespace Bot.Tests.Tickets;
+
+public class JoinTicketTests
+{
+    [Fact]
+    public void A_neighbour_joins_silently_and_counts_as_a_household()
+    {
+        var desk = Desk.With();
+        Assert.Empty(desk.Join(Desk.Neighbour).Notices);
+        Assert.Equal(2, desk.Ticket.Households);
+        desk.Join(Desk.Resident);
+        Assert.Equal(2, desk.Ticket.Households);
+        Assert.Equal(3, desk.Ticket.Reports.Count);
+    }
+
+    [Fact]
+    public void Raised_urgency_shortens_from_now()
+    {
+        var desk = Desk.With();
+        desk.PassTo("2026-03-03 15:00");
+        desk.Join(Desk.Neighbour, Urgency.Urgent);
+        Assert.Equal(Urgency.Urgent, desk.Ticket.Urgency);
+        Assert.Equal(Clock.At("2026-03-04 15:00"), desk.Ticket.Deadline.At);
+        Assert.Equal(2, desk.Ticket.Round);
+    }
+
+    [Fact]
+    public void Raised_urgency_never_lengthens_what_was_promised()
+    {
+        var desk = Desk.With();
+        desk.Assign(due: Clock.At("2026-03-02 12:00"));
+        desk.Join(Desk.Neighbour, Urgency.Urgent);
+        Assert.Equal(Clock.At("2026-03-02 12:00"), desk.Ticket.Deadline.At);
+        Assert.Equal(Urgency.Urgent, desk.Ticket.Urgency);
+    }
+
+    [Fact]
+    public void Lower_urgency_changes_nothing()
+    {
+        var desk = Desk.With(Urgency.Urgent);
+        desk.Join(Desk.Neighbour, Urgency.Normal);
+        Assert.Equal(Urgency.Urgent, desk.Ticket.Urgency);
+    }
+
+    [Fact]
+    public void When_it_turns_dangerous_group_and_staff_are_told_at_once()
+    {
+        var desk = Desk.With(at: "2026-03-02 23:00");
+        var decision = desk.Join(Desk.Neighbour, Urgency.Critical);
+        Assert.Equal(2, decision.Notices.Count);
+        Assert.All(decision.Notices, notice => Assert.False(notice.WaitsForMorning));
+    }
+
+    [Fact]
+    public void A_private_matter_stays_silent_even_then()
+    {
+        var desk = Desk.With(isPrivate: true);
+        Assert.Empty(desk.Join(Desk.Resident, Urgency.Critical).Notices);
+    }
+
+    [Fact]
+    public void What_is_closed_is_not_joined()
+    {
+        var desk = Desk.With();
+        desk.Resolve();
+        desk.Answer(Desk.Resident, 1);
+        Assert.Equal("ticket_over", desk.Refused(Desk.Neighbour, (ticket, scene) => JoinTicket.Decide(ticket, desk.ReportOf(Desk.Neighbour), null, null, scene)));
+    }
+}

@@ -1,0 +1,44 @@
+using Bot.Domain.Grids;
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+
+namespace Bot.Tests.Tickets;
+
+public class LadderTests
+{
+    private const string Good = "half\t*\tshare\t50%\tresponsible\t-";
+
+    [Fact]
+    public void A_line_reads_as_a_rung_for_each_urgency_it_names()
+    {
+        var ladder = Ladder.Parse(["# 提醒", "", "supervise\t一般,特急\tdue\t1wd\tresponsible,street\tstreet"]);
+        var rung = ladder.Find(Urgency.Critical, "supervise")!;
+        Assert.Equal((RungAnchor.Due, Level.Street), (rung.Anchor, rung.Raises));
+        Assert.Equal(["responsible", "street"], rung.To);
+        Assert.NotNull(ladder.Find(Urgency.Normal, "supervise"));
+        Assert.Null(ladder.Find(Urgency.Urgent, "supervise"));
+    }
+
+    [Theory]
+    [InlineData("half\t*\tshare\t50%\tresponsible", "6 are expected")]
+    [InlineData("half\t马上\tshare\t50%\tresponsible\t-", "马上")]
+    [InlineData("half\t*\tsometimes\t50%\tresponsible\t-", "sometimes")]
+    [InlineData("half\t*\tdue\t50%\tresponsible\t-", "50%")]
+    [InlineData("half\t*\tshare\t1wd\tresponsible\t-", "1wd")]
+    [InlineData("half\t*\tshare\t0%\tresponsible\t-", "1% and 99%")]
+    [InlineData("half\t*\tshare\t150%\tresponsible\t-", "1% and 99%")]
+    [InlineData("half\t*\tshare\tx%\tresponsible\t-", "x")]
+    [InlineData("half\t*\tdue\t0wd\tresponsible\t-", "0wd")]
+    [InlineData("half\t*\tdue\tsoon\tresponsible\t-", "soon")]
+    [InlineData("half\t*\topened\t0\tgrid_worker\t-", "needs an offset")]
+    [InlineData("half\t*\tdue\t1wd\tmayor\t-", "mayor")]
+    [InlineData("half\t*\tdue\t1wd\tresponsible\tcountry", "country")]
+    [InlineData("half\t*\tdue\t1wd\tresponsible\t3", "3")]
+    [InlineData("half\t一般\tshare\t60%\tresponsible\t-", "twice")]
+    public void A_line_that_cannot_be_used_is_named(string line, string reason)
+    {
+        var error = Assert.Throws<FormatException>(() => Ladder.Parse(["# one", Good, line]));
+        Assert.Contains("line 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,142 @@
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+using Bot.Tests.Clocks;
+
+namespace Bot.Tests.Tickets;
+
+public class MergeTicketsTests
+{
+    private static void Merge(Desk from, Desk into)
+    {
+        into.Now = from.Now = from.Now > into.Now ? from.Now : into.Now;
+        var pair = MergeTickets.Merge(from.Ticket, into.Ticket, from.Scene(Desk.Worker));
+        Assert.Null(pair.First.Refusal);
+        from.Keep(Desk.Worker, from.Ticket.Number, pair.First);
+        into.Keep(Desk.Worker, into.Ticket.Number, pair.Second);
+    }
+
+    private static Desk Other(Urgency urgency = Urgency.Normal, string at = "2026-03-02 09:00", string number = "1024") =>
+        Desk.With(urgency, number: number, at: at, reporter: Desk.Neighbour);
+
+    [Fact]
+    public void The_one_that_stays_has_both_voices_the_earliest_start_and_the_strictest_limit()
+    {
+        var (from, into) = (Other(), Desk.With(at: "2026-03-03 09:00"));
+        Merge(from, into);
+        Assert.Equal(TicketState.Merged, from.Ticket.State);
+        Assert.Equal("1023", from.Ticket.MergedInto);
+        Assert.Empty(from.Clocks);
+        Assert.Equal(2, into.Ticket.Households);
+        Assert.Equal(Clock.At("2026-03-02 09:00"), into.Ticket.OpenedAt);
+        Assert.Equal(Clock.At("2026-03-09 18:00"), into.Ticket.Deadline.At);
+        Assert.Equal("#1024 已并到 #1023，共2户", from.Said[^1].Text);
+    }
+
+    [Fact]
+    public void The_stricter_limit_counts_whichever_of_the_two_it_belongs_to()
+    {
+        var strict = Desk.With(Urgency.Urgent);
+        Merge(Other(), strict);
+        Assert.Equal(Clock.At("2026-03-03 09:00"), strict.Ticket.Deadline.At);
+        var lax = Desk.With();
+        Merge(Other(Urgency.Urgent), lax);
+        Assert.Equal(Clock.At("2026-03-03 09:00"), lax.Ticket.Deadline.At);
+        Assert.Equal(Urgency.Urgent, lax.Ticket.Urgency);
+    }
+
+    [Fact]
+    public void The_earliest_start_survives_a_chain_of_merges()
+    {
+        var (oldest, middle, last) = (Other(number: "1025"), Other(at: "2026-03-03 09:00"), Desk.With(at: "2026-03-04 09:00"));
+        Merge(oldest, middle);
+        Merge(middle, last);
+        Assert.Equal(Clock.At("2026-03-02 09:00"), last.Ticket.OpenedAt);
+    }
+
+    [Fact]
+    public void A_matter_that_is_paused_with_reason_does_not_make_the_other_overdue()
+    {
+        var (paused, into) = (Other(), Desk.With(at: "2026-03-20 09:00"));
+        paused.Pause("2026-03-30 09:00");
+        Merge(paused, into);
+        Assert.False(into.Ticket.IsOverdue(into.Now));
+    }
+
+    [Fact]
+    public void Merged_into_a_paused_one_the_stricter_limit_waits_with_it()
+    {
+        var (from, into) = (Other(Urgency.Urgent, "2026-03-03 09:00"), Desk.With());
+        into.Pause("2026-03-06 09:00");
+        Merge(from, into);
+        into.PassTo("2026-03-06 09:00");
+        Assert.Equal(Clock.At("2026-03-07 09:00"), into.Ticket.Deadline.At);
+    }
+
+    [Fact]
+    public void Undoing_a_merge_restores_both()
+    {
+        var (from, into) = (Other(Urgency.Urgent), Desk.With());
+        var (one, other) = (from.Ticket, into.Ticket);
+        Merge(from, into);
+        Assert.Null(from.Undo(Desk.Worker).Refusal);
+        Assert.Null(into.Undo(Desk.Worker).Refusal);
+        Assert.Equal((one.State, one.MergedInto), (from.Ticket.State, from.Ticket.MergedInto));
+        Assert.Equal(other.Deadline, into.Ticket.Deadline);
+        Assert.Equal((other.Urgency, other.Reports.Count, other.OpenedAt), (into.Ticket.Urgency, into.Ticket.Reports.Count, into.Ticket.OpenedAt));
+    }
+
+    [Fact]
+    public void A_split_gives_the_last_voice_a_ticket_of_its_own_with_its_own_start()
+    {
+        var desk = Desk.With();
+        desk.Now = Clock.At("2026-03-03 10:00");
+        desk.Join(Desk.Neighbour);
+        desk.Now = Clock.At("2026-03-04 10:00");
+        var pair = MergeTickets.Split(desk.Ticket, null, "1024", desk.Scene(Desk.Worker));
+        desk.Keep(Desk.Worker, "1023", pair.First);
+        Assert.Equal(["r1"], desk.Ticket.Reports.Select(report => report.ReporterId));
+        var opened = Assert.IsType<Opened>(Assert.Single(pair.Second.Events));
+        Assert.Equal("r2", opened.Report.ReporterId);
+        Assert.Equal(Clock.At("2026-03-10 18:00"), opened.Deadline.At);
+    }
+
+    [Fact]
+    public void A_split_is_taken_back_by_merging_and_the_worker_is_told_so()
+    {
+        var desk = Desk.With();
+        desk.Join(Desk.Neighbour);
+        desk.Keep(Desk.Worker, "1023", MergeTickets.Split(desk.Ticket, null, "1024", desk.Scene(Desk.Worker)).First);
+        Assert.Equal("undo_split", desk.Undo(Desk.Worker).Refusal!.Code);
+        Assert.Contains("1024并到1023", desk.Undo(Desk.Worker).Refusal!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_merged_is_refused()
+    {
+        var desk = Desk.With();
+        string Refused(Bot.Domain.Grids.Actor actor, Ticket into) => desk.Refused(actor, (ticket, scene) => MergeTickets.Merge(ticket, into, scene).First);
+        Assert.Equal("not_staff", Refused(Desk.Resident, Other().Ticket));
+        Assert.Equal("not_steering", Refused(Desk.Property, Other().Ticket));
+        Assert.Equal("merge_with_itself", Refused(Desk.Worker, desk.Ticket));
+        Assert.Equal("private_apart", Refused(Desk.Worker, Desk.With(isPrivate: true, number: "1024").Ticket));
+        var over = Other();
+        over.Resolve();
+        Assert.Equal("ticket_over", Refused(Desk.Worker, over.Ticket));
+        Assert.Equal("ticket_over", over.Refused(Desk.Worker, (ticket, scene) => MergeTickets.Merge(ticket, desk.Ticket, scene).First));
+    }
+
+    [Fact]
+    public void What_cannot_be_split_is_refused()
+    {
+        var desk = Desk.With();
+        string Refused(Bot.Domain.Grids.Actor actor, int? index = null) => desk.Refused(actor, (ticket, scene) => MergeTickets.Split(ticket, index, "1024", scene).First);
+        Assert.Equal("one_report", Refused(Desk.Worker));
+        desk.Join(Desk.Neighbour);
+        Assert.Equal("one_report", Refused(Desk.Worker, 2));
+        Assert.Equal("one_report", Refused(Desk.Worker, -1));
+        Assert.Equal("not_staff", Refused(Desk.Resident));
+        Assert.Equal("not_steering", Refused(Desk.Property));
+        desk.Resolve();
+        Assert.Equal("ticket_over", Refused(Desk.Worker));
+    }
+}

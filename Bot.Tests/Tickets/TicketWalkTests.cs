@@ -1,0 +1,134 @@
+using Bot.Domain.Grids;
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+using Bot.Host;
+
+namespace Bot.Tests.Tickets;
+
+/// <summary>Random walks: any sequence of commands, pauses and passing time keeps promises 2, 3 and 4. The seed of a failing walk stands in its message.</summary>
+public class TicketWalkTests
+{
+    private const int Steps = 60;
+
+    /// <summary>Where a ticket may go from each state by one decision. What a worker does with an unconfirmed matter confirms it on the way.</summary>
+    private static readonly Dictionary<TicketState, TicketState[]> Allowed = new()
+    {
+        [TicketState.Reported] = [TicketState.Accepted, TicketState.Assigned, TicketState.Working, TicketState.Paused, TicketState.Resolved, TicketState.Rejected, TicketState.Cancelled, TicketState.Merged],
+        [TicketState.Accepted] = [TicketState.Assigned, TicketState.Working, TicketState.Paused, TicketState.Resolved, TicketState.Rejected, TicketState.Cancelled, TicketState.Merged],
+        [TicketState.Assigned] = [TicketState.Working, TicketState.Paused, TicketState.Resolved, TicketState.Rejected, TicketState.Cancelled, TicketState.Merged],
+        [TicketState.Working] = [TicketState.Assigned, TicketState.Paused, TicketState.Resolved, TicketState.Rejected, TicketState.Cancelled, TicketState.Merged],
+        [TicketState.Paused] = [TicketState.Working, TicketState.Resolved, TicketState.Rejected, TicketState.Cancelled, TicketState.Merged],
+        [TicketState.Resolved] = [TicketState.Working, TicketState.Closed, TicketState.Cancelled],
+        [TicketState.Closed] = [TicketState.Working],
+        [TicketState.Rejected] = [TicketState.Working],
+        [TicketState.Cancelled] = [TicketState.Working],
+        [TicketState.Merged] = [],
+    };
+
+    private static readonly Actor[] People = [Desk.Resident, Desk.Neighbour, Desk.Worker, Desk.Property, Desk.Community, Desk.Street, Desk.District];
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 100)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Any_sequence_keeps_the_promises(int seed)
+    {
+        var random = new Random(seed);
+        var desk = Desk.With(Pick(random, Enum.GetValues<Urgency>()), isPrivate: seed % 10 == 0);
+        var undone = false;
+        for (var step = 0; step < Steps; step++)
+        {
+            var (before, count) = (desk.Ticket, desk.History.Count);
+            var passing = random.Next(3) == 0;
+            if (passing)
+            {
+                desk.PassTo(desk.Now.AddMinutes(random.Next(1, 60 * 40)).ToString("O"));
+            }
+            else
+            {
+                var actor = Pick(random, People);
+                undone = random.Next(12) == 0;
+                var decision = undone ? desk.Undo(actor) : Command(random, desk)(desk.Ticket, desk.Scene(actor));
+                if (!undone && decision.Refusal is null)
+                {
+                    desk.Keep(actor, "1023", decision);
+                }
+
+                Assert.True(decision.Refusal is null || (decision.Events.Count == 0 && decision.Notices.Count == 0), $"seed {seed}: a refusal does something");
+            }
+
+            if (!passing && !undone && before.State != desk.Ticket.State)
+            {
+                Assert.True(Allowed[before.State].Contains(desk.Ticket.State), $"seed {seed} step {step}: {before.State} → {desk.Ticket.State}");
+            }
+
+            Check(desk, seed, count);
+        }
+    }
+
+    private static void Check(Desk desk, int seed, int known)
+    {
+        var ticket = desk.Ticket;
+
+        // Promise 2: five fields from acceptance on; never open without a clock.
+        if (ticket.State.IsOpen())
+        {
+            Assert.True(desk.Clocks.Count > 0, $"seed {seed}: open and no clock runs");
+            Assert.True(ticket.State != TicketState.Paused || !string.IsNullOrEmpty(ticket.Pause?.Reason), $"seed {seed}: paused without a reason");
+            Assert.True(ticket.State == TicketState.Reported || (ticket.Responsible is not null && ticket.Measures is not null && ticket.Responsibility is not null), $"seed {seed}: {ticket.State} without its five fields");
+        }
+
+        // Promise 3: a rung once per round, none once it is moot.
+        var fired = desk.History.Select(recorded => recorded.Event).OfType<ClockFired>().ToList();
+        Assert.True(fired.Distinct().Count() == fired.Count, $"seed {seed}: fired twice: {string.Join(", ", fired.GroupBy(one => one).Where(group => group.Count() > 1).Select(group => group.Key))}");
+        Assert.True(desk.Said.Select(notice => notice.Key).Distinct().Count() == desk.Said.Count || desk.History.Any(recorded => recorded.Event is Undone), $"seed {seed}: a key stands twice");
+        Assert.True(ticket.State.IsOpen() || desk.Clocks.All(clock => clock.Kind == TicketClocks.Check), $"seed {seed}: {ticket.State} and a rung still runs");
+
+        // Promise 4: closing is the residents' word or the end of their time, and silence is counted as silence.
+        foreach (var (recorded, index) in desk.History.Select((recorded, index) => (recorded, index)).Skip(known))
+        {
+            if (recorded.Event is Closed closed)
+            {
+                var batch = desk.History.Where(other => other.Batch == recorded.Batch).Select(other => other.Event).ToList();
+                Assert.True(batch.Any(other => other is Answered { Value: 1 } || other is ClockFired { Clock: TicketClocks.Check }), $"seed {seed}: closed without the check");
+                Assert.Equal(0, closed.Unsolved);
+                Assert.True(closed.Unanswered > 0 || closed.Solved + closed.Unclear > 0, $"seed {seed}: closed by nobody");
+            }
+        }
+
+        // Events are all there is: folding them again, and reading them back from JSON, gives the same ticket.
+        var read = desk.History.Select(recorded => recorded with { Event = BotJson.Read<TicketEvent>(BotJson.Write(recorded.Event)) }).ToList();
+        Assert.Equal(BotJson.Write(ticket), BotJson.Write(TicketHistory.Build(read)));
+        if (ticket.Private)
+        {
+            Assert.All(desk.Said.Where(notice => notice.Kind != "reply"), notice => Assert.Equal(Bot.Domain.Notices.AddressKind.Person, notice.To.Kind));
+        }
+    }
+
+    private static Func<Ticket, Scene, Decision> Command(Random random, Desk desk)
+    {
+        var soon = desk.Now.AddMinutes(random.Next(-60, 60 * 24 * 12));
+        var person = Desk.Of(Pick(random, People));
+        return random.Next(20) switch
+        {
+            0 or 1 => ConfirmTicket.Decide,
+            2 => (ticket, scene) => AssignTicket.Decide(ticket, Pick(random, ["老张", "w1", "老王"]), random.Next(2) == 0 ? null : soon, scene),
+            3 => WorkTicket.Start,
+            4 => (ticket, scene) => WorkTicket.Progress(ticket, "在路上", null, scene),
+            5 or 6 => (ticket, scene) => WorkTicket.Pause(ticket, "等配件", soon, scene),
+            7 => WorkTicket.Resume,
+            8 => (ticket, scene) => ExtendTicket.Ask(ticket, soon, "配件没到", scene),
+            9 => ExtendTicket.Grant,
+            10 => (ticket, scene) => ExtendTicket.Refuse(ticket, "居民急用", scene),
+            11 => (ticket, scene) => TransferTicket.Decide(ticket, Pick(random, ["老张", "自来水公司"]), "要换灯具", scene),
+            12 or 13 => (ticket, scene) => ResolveTicket.Decide(ticket, "好了", [], scene),
+            14 or 15 => (ticket, scene) => AnswerCheck.Decide(ticket, person, random.Next(1, 4), scene),
+            16 => (ticket, scene) => JoinTicket.Decide(ticket, desk.ReportOf(Pick(random, [Desk.Resident, Desk.Neighbour])), Pick(random, Enum.GetValues<Urgency>()), null, scene),
+            17 => (ticket, scene) => CorrectTicket.Decide(ticket, Pick(random, ["照明", "电梯", "环境卫生"]), Pick(random, Enum.GetValues<Urgency>()), null, scene),
+            18 => (ticket, scene) => random.Next(4) == 0 ? EndTicket.Reject(ticket, "不归我们管", scene) : ReopenTicket.Decide(ticket, "又坏了", scene),
+            _ => (ticket, scene) => random.Next(4) == 0 ? EndTicket.Cancel(ticket, "自己好了", scene) : AnswerCheck.Rate(ticket, person, random.Next(1, 6), scene),
+        };
+    }
+
+    private static T Pick<T>(Random random, IReadOnlyList<T> values) => values[random.Next(values.Count)];
+}

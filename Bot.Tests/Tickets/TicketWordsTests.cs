@@ -1,0 +1,132 @@
+using Bot.Domain.Clocks;
+using Bot.Domain.Grids;
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+using Bot.Tests.Clocks;
+
+namespace Bot.Tests.Tickets;
+
+public class TicketWordsTests
+{
+    private static readonly string Long = string.Concat(Enumerable.Repeat("很长的名字", 12));
+    private static readonly DateTimeOffset Now = Clock.At("2026-12-30 09:00");
+
+    /// <summary>As long as it gets: six digits, a long category, place and name, a due time in the next year that is provisional.</summary>
+    private static Ticket Longest() => new()
+    {
+        Number = "102345",
+        Category = "加装电梯咨询",
+        GridId = "grid-1",
+        GroupId = "demo-1",
+        Summary = Long,
+        Location = new Location("桂香园第二小区", "12", "3", "15", "1503", Long),
+        Responsible = new Person("w1", Long),
+        OpenedAt = Now,
+        Deadline = new Deadline(Clock.At("2027-10-11 18:00"), Now, "15wd", true, "默认", []),
+        Pause = new Suspension(Now, Clock.At("2027-01-29 18:30"), Long),
+    };
+
+    public static TheoryData<string> Acknowledgements()
+    {
+        var ticket = Longest();
+        return
+        [
+            TicketWords.Registered(ticket, Long), TicketWords.Registered(ticket, null), TicketWords.RegisteredAskLater(ticket),
+            TicketWords.RegisteredTogether(Enumerable.Range(1001, 9).Select(number => ($"{number}", "加装电梯咨询"))),
+            TicketWords.PlaceNoted(ticket), TicketWords.Withdrawn(ticket), TicketWords.ThanksAskStars(ticket), TicketWords.ThanksForStars,
+            TicketWords.UnclearNoted(ticket), TicketWords.ReopenedForYou(ticket, Now), TicketWords.Confirmed(ticket, Now), TicketWords.Assigned(ticket, Now),
+            TicketWords.Started(ticket, Now), TicketWords.Progressed(ticket), TicketWords.Suspended(ticket, Now), TicketWords.Resumed(ticket, Now),
+            TicketWords.ExtensionAsked(ticket), TicketWords.ExtensionGranted(ticket, Now), TicketWords.TransferredOutside(ticket, Long),
+            TicketWords.Resolved(ticket), TicketWords.Rejected(ticket), TicketWords.Merged(ticket, ticket), TicketWords.Split("102345", "102346"),
+            TicketWords.Corrected(ticket), TicketWords.Undone(ticket),
+        ];
+    }
+
+    [Theory]
+    [MemberData(nameof(Acknowledgements))]
+    public void An_acknowledgement_is_one_line_of_at_most_40_characters(string line)
+    {
+        Assert.InRange(line.Length, 1, TicketWords.Longest);
+        Assert.DoesNotContain('\n', line);
+        Assert.DoesNotContain("1503", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_is_never_cut_through_a_character_of_two_halves()
+    {
+        var line = TicketWords.Line("", string.Concat(Enumerable.Repeat("😀", 40)), "");
+        Assert.InRange(line.Length, 38, TicketWords.Longest);
+        Assert.True(char.IsLowSurrogate(line[^2]));
+    }
+
+    [Fact]
+    public void The_room_is_shown_by_no_sentence_about_a_ticket()
+    {
+        var ticket = Longest() with { Location = new Location(Building: "12", Unit: "3", Room: "1503"), ExtensionRequest = new(new Person("w1", "小余"), Now, "配件"), Outcome = "修好了" };
+        var rung = Desk.Rules.Ladder.Find(Urgency.Normal, "report")!;
+        string[] said =
+        [
+            TicketWords.Heading(ticket), TicketWords.AskPlace(ticket, "老周", true), TicketWords.AskCheck(ticket, []), TicketWords.GrantExtension(ticket, [], Now), TicketWords.NewForStaff(ticket, []),
+            TicketWords.Rung(rung, ticket, [], Now), TicketWords.StillOverdue(ticket, [], Now), TicketWords.List([ticket], Now), TicketWords.Outcome(ticket, new Closed(1, 0, 0, 0)),
+            .. Enum.GetValues<TicketState>().Select(state => TicketWords.State(ticket with { State = state }, Now)),
+        ];
+        Assert.All(said, text => Assert.DoesNotContain("1503", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_private_matter_stands_in_lists_without_its_name()
+    {
+        var text = TicketWords.Digest(1, 0, [Longest() with { Private = true, Category = "家暴" }], Now);
+        Assert.DoesNotContain("家暴", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("12栋", text, StringComparison.Ordinal);
+        Assert.Contains("不公开事项", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("已联系张阿姨13800138000，修好了", "已联系张阿姨（号码略），修好了")]
+    [InlineData("电话138 0013 8000", "电话（号码略）")]
+    [InlineData("身份证11010119900307123X", "身份证（号码略）")]
+    [InlineData("车牌沪A12345已挪走", "车牌（车牌略）已挪走")]
+    [InlineData("京AD12345挡路", "（车牌略）挡路")]
+    [InlineData("4栋1单元302室漏水已修", "4栋（门牌略）漏水已修")]
+    [InlineData("4-1-302漏水已修", "4（门牌略）漏水已修")]
+    [InlineData("5栋1203换了阀门", "5栋（门牌略）换了阀门")]
+    [InlineData("1203室换了阀门", "（门牌略）换了阀门")]
+    [InlineData("12栋3单元灯换好了", "12栋3单元灯换好了")]
+    [InlineData("1023和1024一起办，2026-11-22 10:30前", "1023和1024一起办，2026-11-22 10:30前")]
+    [InlineData("花了120元，共3户", "花了120元，共3户")]
+    public void What_somebody_wrote_is_repeated_without_phones_plates_and_doors(string written, string said) => Assert.Equal(said, TicketWords.Discreet(written));
+
+    [Fact]
+    public void The_answer_to_a_query_keeps_what_the_worker_wrote_discreet()
+    {
+        var ticket = Longest() with { State = TicketState.Resolved, Outcome = "4栋302张阿姨13800138000说好了", Location = new Location(Building: "4") };
+        var said = TicketWords.State(ticket, Now);
+        Assert.DoesNotContain("302", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("138", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_provisional_due_time_says_so() => Assert.Contains("2027年10月11日18:00（暂定）", TicketWords.Confirmed(Longest() with { Responsible = new Person("w1", "小余") }, Now), StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_command_that_the_words_teach_is_understood()
+    {
+        var ticket = Longest() with { Number = "1023", Responsible = new Person("w1", "小余"), ExtensionRequest = new(new Person("w1", "小余"), Now, "配件") };
+        var rungs = Enum.GetValues<Urgency>().SelectMany(urgency => Desk.Rules.Ladder.For(urgency)).Select(rung => TicketWords.Rung(rung, ticket, [], Now));
+        string[] said =
+        [
+            .. rungs, TicketWords.AssignedNotLater(ticket, Now), TicketWords.GrantExtension(ticket, [], Now), TicketWords.NewForStaff(ticket, []), TicketWords.DangerForStaff(ticket, []),
+            TicketWords.PrivateForStaff(ticket, "老周"), TicketErrors.NotInHand(ticket).Text,
+        ];
+        foreach (var taught in said.SelectMany(text => Taught(text)))
+        {
+            var words = taught.Replace("时间", "周六", StringComparison.Ordinal);
+            var reading = CommandGrammar.Read(new Conversation(new GroupProfile("", [], null), [], new Utterance("小余", SpeakerRole.GridWorker, words, TimeSpan.Zero), Now));
+            Assert.True(reading is not null, $"“{words}” is taught and not understood");
+            Assert.Equal(["1023"], reading.Refs);
+        }
+
+        static IEnumerable<string> Taught(string text) => text.Split('“').Skip(1).Select(part => part.Split('”')[0]).Where(part => part.Contains("1023", StringComparison.Ordinal));
+    }
+}
