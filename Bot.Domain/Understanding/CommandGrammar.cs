@@ -120,7 +120,9 @@ public static class CommandGrammar
     {
         var words = when!.Value.Words;
         var at = rest.IndexOf(words, StringComparison.Ordinal);
-        return at < 0 ? rest : (rest[..at] + rest[(at + words.Length)..]).Trim(' ', '，', ',', '：', ':', '到', '至', '前');
+
+        // "到" and "至" lead to the time, "前" follows it; elsewhere they belong to the reason ("配件没到").
+        return at < 0 ? rest : (rest[..at].TrimEnd(' ', '到', '至') + rest[(at + words.Length)..].TrimStart(' ', '前')).Trim(' ', '，', ',', '：', ':');
     }
 
     /// <summary>Cheap look before the patterns: a digit, or one of the words that stand alone.</summary>
