@@ -29,7 +29,7 @@ public static class Migrations
                 INSERT INTO schema_step (number, name) VALUES (0, 'lock') ON CONFLICT DO NOTHING;
                 """);
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), stop);
         }
