@@ -9,10 +9,10 @@ internal sealed partial class ResidentReader
     /// <summary>Two messages may name one matter in two kinds; so much chance is enough for the other's kind.</summary>
     private const float LikelyKind = 0.12f;
 
-    private Reading Matter(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence)
+    private Reading Matter(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence, bool maybeSeveral = false)
     {
         var scan = work.Text;
-        if (splitter.Split(work, conversation) is { } several)
+        if (splitter.Split(work, conversation, maybeSeveral) is { } several)
         {
             work.Reasons.Add("several-matters");
             return new Reading(Coarse.Split, "multi", "split") { Items = several, Confidence = confidence, OnBehalf = scan.Has(tags.OnBehalf) };
