@@ -10,6 +10,9 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     private const float VerySure = 0.6f;
     private const int ShortestMatter = 3;
 
+    /// <summary>Nobody tells more in one message; the bound keeps reading linear.</summary>
+    private const int MostClauses = 40;
+
     /// <summary>The matters of the text, at least two; null where it is one. Clauses of the same kind at the same house are one matter.</summary>
     public IReadOnlyList<Matter>? Split(Workspace work, Conversation conversation, bool likely)
     {
@@ -21,7 +24,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
 
         List<(string Category, string Intent, Location Location, bool Inside, int Clause, float Sure)>? found = null;
         var head = vocabulary.Model.Residents;
-        for (var i = 0; i < scan.Clauses.Count; i++)
+        for (var i = 0; i < Math.Min(scan.Clauses.Count, MostClauses); i++)
         {
             var clause = scan.Clauses[i];
             if (clause.End - clause.Start < ShortestMatter)
