@@ -192,12 +192,18 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         var here = scan.Has(tags.Door) || scan.Has(tags.Range) || scan.Has(tags.Public) || scan.Has(tags.Appeal) || scan.Has(tags.ThisHouse);
         if (!here)
         {
-            return !ownWord || !fault ? ((ownWord || fault) && sure > 0.5f ? 0.93f : HardlyEver) : scan.Has(tags.Inside) ? 0.65f : scan.Has(tags.Home) ? 0.85f : sure > 0.5f ? 0.88f : HardlyEver;
+            return !ownWord || !fault ? ((ownWord || fault) && sure > 0.5f ? 0.93f : HardlyEver) : scan.Has(tags.Inside) ? 0.65f : scan.Has(tags.Home) ? 0.88f : sure > 0.5f ? 0.88f : HardlyEver;
+        }
+
+        var named = scan.Has(tags.Door) || scan.Has(tags.Range);
+        if (!named && (!fault && !scan.Has(tags.Appeal) || sure < 0.3f && !scan.Has(tags.Public)))
+        {
+            return 0.92f;
         }
 
         var ground = (ownWord ? 1f : 0)
             + (fault ? 1 : 0)
-            + (scan.Has(tags.Door) || scan.Has(tags.Range) ? 1.5f : 0)
+            + (named ? 1.5f : 0)
             + (scan.Has(tags.Public) ? 1 : scan.Has(tags.Inside) || scan.Has(tags.Home) ? 0.5f : 0)
             + (scan.Has(tags.Appeal) ? 1 : 0)
             + (sure > 0.5f ? 0.5f : 0);
