@@ -11,9 +11,11 @@ public sealed class DangerRules
 {
     /// <summary>The section whose rules make a matter 紧急 and no danger.</summary>
     private const string UrgentSection = "紧急";
+    private const string ElevatedSection = "较急";
 
     private readonly List<(Danger Danger, TagSet Needed, TagSet Forbidden)> rules = [];
     private readonly List<(TagSet Needed, TagSet Forbidden)> urgent = [];
+    private readonly List<(TagSet Needed, TagSet Forbidden)> elevated = [];
     private TagSet alarms;
 
     /// <param name="lines">"[category] 热线=119 私密=是" opens a danger; each line below is one rule: names of tags joined by +, "!tag" forbids.</param>
@@ -37,9 +39,9 @@ public sealed class DangerRules
                     }
                 }
 
-                if (section.Name == UrgentSection)
+                if (section.Name is UrgentSection or ElevatedSection)
                 {
-                    urgent.Add((needed, forbidden));
+                    (section.Name == UrgentSection ? urgent : elevated).Add((needed, forbidden));
                 }
                 else
                 {
@@ -68,9 +70,14 @@ public sealed class DangerRules
     public bool Alarms(in TagSet tags) => tags.HasAny(alarms);
 
     /// <summary>Whether a rule says that the matter cannot wait a day.</summary>
-    public bool IsUrgent(in TagSet tags)
+    public bool IsUrgent(in TagSet tags) => Holds(urgent, tags);
+
+    /// <summary>Whether a rule says that the matter cannot wait for days.</summary>
+    public bool IsElevated(in TagSet tags) => Holds(elevated, tags);
+
+    private static bool Holds(List<(TagSet Needed, TagSet Forbidden)> list, in TagSet tags)
     {
-        foreach (var (needed, forbidden) in urgent)
+        foreach (var (needed, forbidden) in list)
         {
             if (tags.HasAll(needed) && !tags.HasAny(forbidden))
             {

@@ -39,7 +39,7 @@ internal static class DoorScanner
 
             // A number that is no door is passed over whole, so that its tail is not taken for one.
             var run = Numerals.EndOfRun(text, i);
-            i = run > i && Numerals.IsDigit(c) ? run : i + 1;
+            i = Math.Max(run, i + 1);
         }
     }
 

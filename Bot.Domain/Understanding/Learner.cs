@@ -9,12 +9,13 @@ namespace Bot.Domain.Understanding;
 /// </summary>
 public static class Learner
 {
-    private static readonly int Epochs = (int)P("E",14);
-    private static readonly float Step = P("S",0.25f);
-    private static readonly float Pull = P("L",0.004f);
-    private static readonly float DropGroup = P("DG",0.2f);
-    private static readonly float DropTag = P("DT",0.1f);
-    static float P(string n,float d)=>Environment.GetEnvironmentVariable("LR_"+n) is {} v? float.Parse(v,System.Globalization.CultureInfo.InvariantCulture):d;
+    private const int Epochs = 14;
+    private const float Step = 0.25f;
+
+    /// <summary>Tried from 0.00002 to 0.02 on labelled messages held back: this gave the best categories (0.53 against 0.47).</summary>
+    private const float Pull = 0.004f;
+    private const float DropGroup = 0.2f;
+    private const float DropTag = 0.1f;
 
     /// <summary>A feature seen once tells nothing that holds elsewhere.</summary>
     private const int SeenAtLeast = 2;

@@ -89,7 +89,8 @@ internal sealed class MatterReader(Vocabulary vocabulary)
 
         degree[(int)Urgency.Critical] -= 0.35f;
         var learned = (Urgency)Workspace.Best(degree);
-        return learned < Urgency.Urgent && vocabulary.Dangers.IsUrgent(words) ? Urgency.Urgent : learned;
+        return learned < Urgency.Urgent && vocabulary.Dangers.IsUrgent(words) ? Urgency.Urgent
+            : learned < Urgency.Elevated && vocabulary.Dangers.IsElevated(words) ? Urgency.Elevated : learned;
     }
 
     /// <summary>The words of danger stand in the text, and nothing says that it is elsewhere, long ago, a drill or a joke.</summary>

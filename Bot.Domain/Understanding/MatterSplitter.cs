@@ -10,8 +10,11 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     private const float VerySure = 0.6f;
     private const int ShortestMatter = 3;
 
+    /// <summary>Nobody tells more in one message; the bound keeps reading linear.</summary>
+    private const int MostClauses = 40;
+
     /// <summary>The matters of the text, at least two; null where it is one. Clauses of the same kind at the same house are one matter.</summary>
-    public IReadOnlyList<Matter>? Split(Workspace work, Conversation conversation)
+    public IReadOnlyList<Matter>? Split(Workspace work, Conversation conversation, bool likely)
     {
         var scan = work.Text;
         if (scan.Clauses.Count < 2)
@@ -21,7 +24,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
 
         List<(string Category, string Intent, Location Location, bool Inside, int Clause, float Sure)>? found = null;
         var head = vocabulary.Model.Residents;
-        for (var i = 0; i < scan.Clauses.Count; i++)
+        for (var i = 0; i < Math.Min(scan.Clauses.Count, MostClauses); i++)
         {
             var clause = scan.Clauses[i];
             if (clause.End - clause.Start < ShortestMatter)
@@ -34,7 +37,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             var opens = 0f;
             for (var k = 0; k < chances.Length; k++)
             {
-                opens += Intents.OpensTicket(head.Classes[k]) ? chances[k] : 0;
+                opens += Intents.OpensTicket(head.Classes[k]) || head.Classes[k] == "multi" ? chances[k] : 0;
             }
 
             var intent = Intents.OpensTicket(head.Classes[best]) ? head.Classes[best] : "report";
@@ -55,7 +58,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         }
 
         // Two kinds in one breath are mostly one matter and what follows from it. Two houses, an "另外", or two faults in words of their own kind tell two.
-        var listed = scan.Has(vocabulary.Tags.More);
+        var listed = likely || scan.Has(vocabulary.Tags.More);
 
         var parts = new List<Matter>(found.Count);
         Location? last = null;

@@ -5,6 +5,8 @@ namespace Bot.Domain.Understanding;
 /// <summary>Numbers as people write them: 12, 十二, 五零一, 廿三.</summary>
 public static class Numerals
 {
+    /// <summary>No number of interest is longer; the bound keeps every reading of numbers linear.</summary>
+    private const int LongestRun = 16;
     private const int CachedUpTo = 4000;
     private static readonly string[] Cached = [.. Enumerable.Range(0, CachedUpTo).Select(n => n.ToString(CultureInfo.InvariantCulture))];
 
@@ -16,6 +18,7 @@ public static class Numerals
     public static int EndOfRun(ReadOnlySpan<char> text, int start)
     {
         var end = start;
+        text = text[..Math.Min(text.Length, start + LongestRun)];
         if (end < text.Length && IsDigit(text[end]))
         {
             while (end < text.Length && IsDigit(text[end]))

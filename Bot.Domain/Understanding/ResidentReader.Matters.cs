@@ -9,10 +9,10 @@ internal sealed partial class ResidentReader
     /// <summary>Two messages may name one matter in two kinds; so much chance is enough for the other's kind.</summary>
     private const float LikelyKind = 0.12f;
 
-    private Reading Matter(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence)
+    private Reading Matter(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence, bool maybeSeveral = false)
     {
         var scan = work.Text;
-        if (splitter.Split(work, conversation) is { } several)
+        if (splitter.Split(work, conversation, maybeSeveral) is { } several)
         {
             work.Reasons.Add("several-matters");
             return new Reading(Coarse.Split, "multi", "split") { Items = several, Confidence = confidence, OnBehalf = scan.Has(tags.OnBehalf) };
@@ -111,8 +111,8 @@ internal sealed partial class ResidentReader
             location = said;
         }
 
-        danger ??= vocabulary.Dangers.Of(category) is { } kind && confidence > 0.6f && matters.DangerIn(scan.Tags) is not null ? kind : null;
         var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null, scan.Tags);
+        danger ??= urgency == Urgency.Critical ? vocabulary.Dangers.Of(category) ?? new Danger(category, "110", false) : null;
         var asks = missing.Count > 0 && intent is "report" or "help" && missing.Count > 0;
         var isPrivate = danger?.Private == true || scan.Has(tags.Accused) || scan.Has(tags.Anonymous);
         var reading = new Reading(Coarse.New, intent, asks && danger is null ? "ask" : "new")

@@ -13,6 +13,9 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     /// <summary>So sure a model must be to speak against a word of jest or of old times.</summary>
     private const float SureEnough = 0.9f;
 
+    /// <summary>From this chance of several matters in one message, two kinds in it count as two.</summary>
+    private const float LikelySeveral = 0.3f;
+
     /// <summary>From this chance a line that somebody joins with "我也" counts as what he joins.</summary>
     private const float JoinableFrom = 0.2f;
     private const int LetterLength = 60;
@@ -88,10 +91,11 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
 
         var intent = head.Classes[best];
         var confidence = chances[best];
-        float opens = 0, touches = 0;
+        float opens = 0, touches = 0, several = 0;
         for (var i = 0; i < chances.Length; i++)
         {
-            opens += Intents.OpensTicket(head.Classes[i]) ? chances[i] : 0;
+            opens += Intents.OpensTicket(head.Classes[i]) || head.Classes[i] == "multi" ? chances[i] : 0;
+            several = head.Classes[i] == "multi" ? chances[i] : several;
             touches += Intents.Touches(head.Classes[i]) ? chances[i] : 0;
         }
 
@@ -110,7 +114,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
 
         if (opens >= (intent == "suggestion" && scan.Has(tags.Wish) && scan.Has(tags.Public) ? CountsFrom : OpensFrom(work)))
         {
-            return Matter(work, conversation, ticket, Intents.OpensTicket(intent) ? intent : "report", nickname, opens);
+            return Matter(work, conversation, ticket, Intents.OpensTicket(intent) ? intent : "report", nickname, opens, several > LikelySeveral);
         }
 
         if (Intents.OpensTicket(intent))
@@ -188,12 +192,18 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         var here = scan.Has(tags.Door) || scan.Has(tags.Range) || scan.Has(tags.Public) || scan.Has(tags.Appeal) || scan.Has(tags.ThisHouse);
         if (!here)
         {
-            return !ownWord || !fault ? ((ownWord || fault) && sure > 0.5f ? 0.93f : HardlyEver) : scan.Has(tags.Inside) ? 0.65f : scan.Has(tags.Home) ? 0.85f : sure > 0.5f ? 0.88f : HardlyEver;
+            return !ownWord || !fault ? ((ownWord || fault) && sure > 0.5f ? 0.93f : HardlyEver) : scan.Has(tags.Inside) ? 0.65f : scan.Has(tags.Home) ? 0.88f : sure > 0.5f ? 0.88f : HardlyEver;
+        }
+
+        var named = scan.Has(tags.Door) || scan.Has(tags.Range);
+        if (!named && (!fault && !scan.Has(tags.Appeal) || sure < 0.3f && !scan.Has(tags.Public)))
+        {
+            return 0.92f;
         }
 
         var ground = (ownWord ? 1f : 0)
             + (fault ? 1 : 0)
-            + (scan.Has(tags.Door) || scan.Has(tags.Range) ? 1.5f : 0)
+            + (named ? 1.5f : 0)
             + (scan.Has(tags.Public) ? 1 : scan.Has(tags.Inside) || scan.Has(tags.Home) ? 0.5f : 0)
             + (scan.Has(tags.Appeal) ? 1 : 0)
             + (sure > 0.5f ? 0.5f : 0);

@@ -78,7 +78,7 @@ public static class LearnVerb
         var after = Precision.Measure(VocabularyFiles.Load(folder, trial), held);
         File.Delete(trial);
         Show("before", before);
-        Show("after", after); if (Environment.GetEnvironmentVariable("LR_X") is not null) return 0;
+        Show("after", after);
         if (!anew && (after.F1 < before.F1 || after.Category < before.Category - 0.01))
         {
             await Console.Error.WriteLineAsync("learn: the new weights do worse on the part held back; nothing is written");

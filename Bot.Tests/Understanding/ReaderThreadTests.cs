@@ -1,0 +1,103 @@
+using Bot.Domain.Understanding;
+using static Bot.Tests.Understanding.TestReader;
+
+namespace Bot.Tests.Understanding;
+
+public class ReaderThreadTests
+{
+    private static readonly Utterance[] Lift =
+    [
+        Said("7-1-1502", "7栋1单元电梯又坏了，停在3楼", 4), BotSaid("已登记 #1023 电梯｜7栋1单元｜较急，已派物业。", 4),
+    ];
+
+    [Fact]
+    public void A_plus_one_joins_the_ticket()
+    {
+        var reading = Read("+1", "7-1-301", SpeakerRole.Resident, Lift);
+        Assert.Equal((Coarse.Link, "merge"), (reading.Coarse, reading.Action));
+        Assert.Equal(["1023"], reading.Refs);
+    }
+
+    [Fact]
+    public void The_same_matter_at_another_house_is_another_ticket()
+    {
+        var reading = Read("我们3栋的也是", "3-1-201", SpeakerRole.Resident, Lift);
+        Assert.Equal((Coarse.New, "电梯", "3"), (reading.Coarse, reading.Category, reading.Location.Building));
+    }
+
+    [Theory]
+    [InlineData("1", "close", true)]
+    [InlineData("2", "reopen", false)]
+    [InlineData("好了 谢谢", "close", true)]
+    public void The_person_asked_answers_the_check(string text, string action, bool satisfied)
+    {
+        var reading = Read(text, "7-1-1502", SpeakerRole.Resident, [.. Lift, BotSaid("@7-1-1502 #1023 解决了吗？回 1 好了 2 没好 3 不清楚", 1)]);
+        Assert.Equal((Coarse.Link, action, (bool?)satisfied), (reading.Coarse, reading.Action, reading.Satisfied));
+        Assert.Equal(["1023"], reading.Refs);
+    }
+
+    [Fact]
+    public void A_three_to_the_check_means_that_he_does_not_know() =>
+        Assert.True(Read("3", "7-1-1502", SpeakerRole.Resident, [.. Lift, BotSaid("@7-1-1502 #1023 解决了吗？回 1 好了 2 没好 3 不清楚", 1)]).Unclear);
+
+    [Fact]
+    public void A_three_to_the_stars_is_a_score() =>
+        Assert.Equal(3, Read("3", "7-1-1502", SpeakerRole.Resident, [.. Lift, BotSaid("@7-1-1502 #1023 请打1–5星（可不答）", 1)]).Score);
+
+    [Fact]
+    public void A_digit_from_somebody_else_is_no_answer() =>
+        Assert.Equal(Coarse.None, Read("1", "路人", SpeakerRole.Resident, [.. Lift, BotSaid("@7-1-1502 #1023 解决了吗？回 1 好了 2 没好 3 不清楚", 1)]).Coarse);
+
+    [Fact]
+    public void The_answer_to_where_may_come_after_chat()
+    {
+        var reading = Read("5栋2单元", "梅子", SpeakerRole.Resident, Said("梅子", "楼道灯坏了好几天了", 4), BotSaid("@梅子 请问是哪一栋、哪个单元？", 4), Said("老钱", "今天白菜八毛", 2));
+        Assert.Equal((Coarse.Link, "fill", "5", "2"), (reading.Coarse, reading.Action, reading.Location.Building, reading.Location.Unit));
+    }
+
+    [Fact]
+    public void Fragments_are_one_report()
+    {
+        var reading = Read("又漏水了", "小林", SpeakerRole.Resident, new Utterance("小林", SpeakerRole.Resident, "3栋", TimeSpan.FromSeconds(15)), new Utterance("小林", SpeakerRole.Resident, "2单元", TimeSpan.FromSeconds(7)));
+        Assert.Equal((Coarse.New, "3", "2"), (reading.Coarse, reading.Location.Building, reading.Location.Unit));
+    }
+
+    [Fact]
+    public void A_door_alone_waits_until_the_window_closes()
+    {
+        Assert.Equal(Coarse.Buffer, Read("15幢").Coarse);
+        Assert.Equal(Coarse.None, Instance.Read(new Conversation(Group, [], new Utterance("居民", SpeakerRole.Resident, "15幢", TimeSpan.Zero), WindowClosed: true)).Coarse);
+    }
+
+    [Fact]
+    public void A_picture_after_the_words_belongs_to_them() =>
+        Assert.Equal("attach", Read("[图片]", "老周", SpeakerRole.Resident, new Utterance("老周", SpeakerRole.Resident, "西门又被白色面包车堵了", TimeSpan.FromSeconds(25))).Action);
+
+    [Fact]
+    public void A_correction_gives_the_new_place()
+    {
+        var reading = Read("写错了 不是7栋 是8栋", "7-1-1502", SpeakerRole.Resident, Lift);
+        Assert.Equal((Coarse.Link, "update", "8"), (reading.Coarse, reading.Action, reading.Location.Building));
+    }
+
+    [Fact]
+    public void A_flattened_quote_tells_the_ticket_and_its_words_do_not_count() =>
+        Assert.Equal(["1023"], Read("「社区小助手：已登记 #1023 电梯｜7栋1单元｜较急」\n- - - - - - - -\n有下文吗", "7-2-301", SpeakerRole.Resident, Lift).Refs);
+
+    [Fact]
+    public void What_comes_back_after_it_was_done_opens_it_again()
+    {
+        var known = new KnownTicket("1023", "电梯", new Location(Building: "7", Unit: "1"), "7栋1单元电梯坏了", false, true, TimeSpan.FromDays(6), ["7-1-1502"]);
+        var reading = Instance.Read(new Conversation(Group, [], new Utterance("7-1-604", SpeakerRole.Resident, "7栋1单元电梯又坏了", TimeSpan.Zero), Tickets: [known]));
+        Assert.Equal((Coarse.Link, "reopen"), (reading.Coarse, reading.Action));
+        Assert.Equal(["1023"], reading.Refs);
+    }
+
+    [Fact]
+    public void A_ticket_the_talk_does_not_show_is_joined_all_the_same()
+    {
+        var known = new KnownTicket("1023", "电梯", new Location(Building: "7", Unit: "1"), "7栋1单元电梯坏了", true, false, TimeSpan.FromHours(6), ["7-1-1502"]);
+        var reading = Instance.Read(new Conversation(Group, [], new Utterance("7-1-604", SpeakerRole.Resident, "7栋1单元电梯不动了", TimeSpan.Zero), Tickets: [known]));
+        Assert.Equal((Coarse.Link, "merge"), (reading.Coarse, reading.Action));
+    }
+}
