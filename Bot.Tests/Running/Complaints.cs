@@ -3,23 +3,28 @@ namespace Bot.Tests.Running;
 /// <summary>A resident's message that must end in a ticket.</summary>
 public sealed record Complaint(string Id, string Group, string Sender, string Text);
 
-/// <summary>As many complaints as wanted, no two alike.</summary>
+/// <summary>As many complaints as wanted, each of a neighbour who says nothing else: these tests are about delivery, not about reading a talk.</summary>
 public static class Complaints
 {
     private static readonly string[] Matters = ["楼道灯不亮了", "下水道堵了，脏水往外冒", "单元门关不上", "门口垃圾堆了两天没人收", "楼道墙皮掉了一大块", "楼顶漏水，墙都湿了"];
 
-    private static readonly (string Group, string Sender, int FirstBuilding, int Buildings)[] Speakers =
-        [("demo-1", "r1", 4, 6), ("demo-1", "r2", 4, 6), ("demo-2", "r4", 1, 3), ("dm-r3", "r3", 4, 6)];
+    public static async Task<IReadOnlyList<Complaint>> Some(int count, TestDatabase database, params RunningHost[] hosts)
+    {
+        await database.Execute(
+            """
+            INSERT INTO person (district, person_id, name) SELECT 'demo', 'neighbour-' || number, '邻居' || number FROM generate_series(1, @count) AS number;
+            INSERT INTO member (district, group_id, person_id) SELECT 'demo', 'demo-' || 1 + number % 2, 'neighbour-' || number FROM generate_series(1, @count) AS number
+            """,
+            new { count });
 
-    public static IReadOnlyList<Complaint> Some(int count) =>
-    [
-        .. Enumerable.Range(0, count).Select(index =>
-        {
-            var (group, sender, first, buildings) = Speakers[index % Speakers.Length];
-            var round = index / Speakers.Length;
-            var building = first + (round % buildings);
-            var unit = 1 + (round / buildings % 4);
-            return new Complaint($"complaint-{index}", group, sender, $"{building}栋{unit}单元{Matters[(index + round) % Matters.Length]}");
-        }),
-    ];
+        // Looking at the world makes a host read who lives in it.
+        await Task.WhenAll(hosts.Select(host => host.Client.Get("/sim/world")));
+        return [.. Enumerable.Range(1, count).Select(number => new Complaint($"complaint-{number}", $"demo-{1 + (number % 2)}", $"neighbour-{number}", Text(number)))];
+    }
+
+    private static string Text(int number)
+    {
+        var (first, buildings) = number % 2 == 0 ? (4, 6) : (1, 3);
+        return $"{first + (number / 2 % buildings)}栋{1 + (number / 7 % 4)}单元{Matters[number / 2 % Matters.Length]}";
+    }
 }

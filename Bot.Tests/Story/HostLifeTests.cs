@@ -16,10 +16,10 @@ public sealed class HostLifeTests : IAsyncLifetime
     [Fact]
     public async Task SIGTERM_in_the_midst_of_work_ends_it_in_order_and_what_was_taken_is_done_by_the_next()
     {
-        var messages = Complaints.Some(40);
         var taken = new ConcurrentBag<string>();
         await using (var host = await RunningHost.Start(database))
         {
+            var messages = await Complaints.Some(40, database, host);
             var deliveries = Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (message, _) =>
             {
                 try
@@ -104,7 +104,7 @@ public sealed class HostLifeTests : IAsyncLifetime
         await using (var host = await RunningHost.Start(database))
         {
             await host.Client.MoveToMondayMorning();
-            foreach (var message in Complaints.Some(6))
+            foreach (var message in await Complaints.Some(6, database, host))
             {
                 await host.Client.Say(message.Group, message.Sender, message.Text);
             }

@@ -30,14 +30,27 @@ public sealed class NextMatterTests : IAsyncLifetime
     [Fact]
     public async Task A_new_complaint_of_somebody_who_has_rated_is_a_new_ticket()
     {
-        var answer = await Bot.AnswerTo("demo-1", await Bot.Say("demo-1", "r1", "4栋2单元楼道灯不亮了"));
-        Assert.StartsWith("已登记 #1002 照明", answer.Text, StringComparison.Ordinal);
+        var id = await Bot.Say("demo-1", "r1", "4栋2单元楼道灯不亮了");
+        await Bot.Settle();
+        Assert.StartsWith("已登记 #1002 照明", Assert.Single(await Bot.BotLines("demo-1"), line => line.Quote == id).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("5栋2单元下水道堵了，脏水往外冒")]
+    [InlineData("5栋2单元楼道灯不亮了")]
+    public async Task Two_matters_that_one_person_writes_within_a_minute_are_two_tickets(string second)
+    {
+        await Bot.Say("demo-1", "r3", "4栋1单元楼道灯不亮了");
+        await Bot.Advance("PT20S");
+        await Bot.Say("demo-1", "r3", second);
+        await Bot.Settle();
+        Assert.Equal(["1001", "1002", "1003"], (await Bot.Tickets()).Select(ticket => ticket.GetProperty("no").GetString()).Order());
     }
 
     [Fact]
     public async Task A_neighbour_who_has_rated_joins_and_rates_the_ticket_in_talk()
     {
-        await Bot.AnswerTo("demo-1", await Bot.Say("demo-1", "r1", "5栋3单元下水道堵了，脏水往外冒"));
+        await Bot.Say("demo-1", "r1", "5栋3单元下水道堵了，脏水往外冒");
         await Bot.Say("demo-1", "r2", "我家也是");
         await Bot.Settle();
         Assert.Equal(2, (await Bot.Ticket("1002")).GetProperty("households").GetInt32());

@@ -13,14 +13,14 @@ public sealed class TwoHostsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.Create();
-        var hosts = await Task.WhenAll(RunningHost.Start(database), RunningHost.Start(database));
+        var hosts = await Task.WhenAll(RunningHost.Start(database, lease: 15), RunningHost.Start(database, lease: 15));
         (first, second) = (hosts[0], hosts[1]);
     }
 
     [Fact]
     public async Task A_message_delivered_to_both_at_the_same_moment_is_one_ticket_and_one_answer()
     {
-        var messages = Complaints.Some(12);
+        var messages = await Complaints.Some(12, database, first, second);
         await Task.WhenAll(messages.SelectMany(message => new[] { first, second, first, second }.Select(host => Deliver(host, message))));
         await first.Client.Settle();
         await EverythingIsHandledOnce(messages);
@@ -29,7 +29,7 @@ public sealed class TwoHostsTests : IAsyncLifetime
     [Fact]
     public async Task When_one_is_killed_in_mid_work_the_other_finishes_within_a_minute_and_nothing_is_lost_or_said_twice()
     {
-        var messages = Complaints.Some(100);
+        var messages = await Complaints.Some(100, database, first, second);
         var rejected = new System.Collections.Concurrent.ConcurrentBag<Complaint>();
         var deliveries = Parallel.ForEachAsync(messages.Index(), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (pair, _) =>
         {
