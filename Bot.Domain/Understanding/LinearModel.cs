@@ -41,7 +41,10 @@ public sealed class LinearModel
     /// <summary>Where a head's classes stand in a row.</summary>
     public sealed record Head(string Name, IReadOnlyList<string> Classes, int Offset)
     {
-        public int IndexOf(string name) => Classes.TakeWhile(other => other != name).Count() is var at && at < Classes.Count ? at : -1;
+        private readonly Dictionary<string, int> positions = Classes.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
+
+        /// <summary>-1 where the head does not know the class.</summary>
+        public int IndexOf(string name) => positions.GetValueOrDefault(name, -1);
     }
 
     public IReadOnlyList<Head> Heads { get; }

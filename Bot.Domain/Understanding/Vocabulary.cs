@@ -53,6 +53,8 @@ public sealed class Vocabulary
         AddFeatures();
         Trie.Freeze();
         Entries = [.. entries];
+        Places = [.. entries.Select(entry => (byte)((entry.Tags.Contains(Tags.Public) ? IsPublic : 0) | (entry.Tags.Contains(Tags.Inside) ? IsInside : 0)
+            | (entry.Tags.Contains(Tags.PlaceTail) ? IsTail : 0) | (entry.Tags.Contains(Tags.StrongTail) ? IsStrongTail : 0)))];
     }
 
     /// <summary>What stands at a node of the tree: the feature's row in the model, and the tags a word carries.</summary>
@@ -62,6 +64,14 @@ public sealed class Vocabulary
     public LinearModel Model { get; }
     public WordTrie Trie { get; } = new();
     public Entry[] Entries { get; }
+
+    internal const byte IsPublic = 1;
+    internal const byte IsInside = 2;
+    internal const byte IsTail = 4;
+    internal const byte IsStrongTail = 8;
+
+    /// <summary>What kind of place word an entry is, one byte each.</summary>
+    internal byte[] Places { get; }
     public int[] TagRows { get; }
     public DangerRules Dangers { get; }
     public Replies Replies { get; }
