@@ -21,6 +21,7 @@ public sealed class Vocabulary
     private readonly List<string> tagNames = [];
     private readonly Dictionary<string, Category> categories = new(StringComparer.Ordinal);
     private readonly List<Entry> entries = [];
+    private TagSet categoryTags;
 
     public Vocabulary(VocabularyText text)
     {
@@ -38,6 +39,7 @@ public sealed class Vocabulary
             section.Properties.TryGetValue("紧急", out var urgency);
             categories[section.Name] = new Category(section.Name, code, UrgencyNames.Parse(urgency ?? UrgencyNames.Of(Urgency.Normal)), tag);
             AddWords(tag, section.Words);
+            categoryTags.Add(tag);
         }
 
         Dangers = new DangerRules(this, text.Dangers);
@@ -77,6 +79,9 @@ public sealed class Vocabulary
     public Replies Replies { get; }
     internal Tags Tags { get; }
     public IReadOnlyDictionary<string, Category> Categories => categories;
+
+    /// <summary>The tags of all categories' words.</summary>
+    internal ref readonly TagSet CategoryTags => ref categoryTags;
     public long SizeInBytes => Model.SizeInBytes + Trie.SizeInBytes + entries.Count * 24L + 2 * (char.MaxValue + 1);
 
     /// <summary>The tag's number; a tag nobody has named yet is made.</summary>
