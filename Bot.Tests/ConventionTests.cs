@@ -1,9 +1,13 @@
+using System.Text.RegularExpressions;
+using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 
 namespace Bot.Tests;
 
-public class ConventionTests
+public partial class ConventionTests
 {
+    private const int LongestFile = 350;
+
     [Fact]
     public void The_domain_references_no_input_or_output()
     {
@@ -11,4 +15,37 @@ public class ConventionTests
         var references = typeof(Reading).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
         Assert.DoesNotContain(references, name => forbidden.Any(name.StartsWith));
     }
+
+    [Fact]
+    public void Every_use_case_of_a_ticket_has_its_tests()
+    {
+        var useCases = typeof(Ticket).Assembly.GetTypes()
+            .Where(type => type.Namespace == typeof(Ticket).Namespace && type.IsAbstract && type.IsSealed)
+            .Where(type => type.GetMethods().Any(method => method.ReturnType == typeof(Decision) || method.ReturnType == typeof(PairDecision)))
+            .Select(type => type.Name)
+            .ToList();
+        Assert.True(useCases.Count >= 15, "the search finds no use cases any more");
+        var tests = typeof(ConventionTests).Assembly.GetTypes().Where(type => type.Namespace == "Bot.Tests.Tickets").Select(type => type.Name).ToHashSet();
+        Assert.DoesNotContain(useCases, useCase => !tests.Contains(useCase + "Tests"));
+    }
+
+    [Fact]
+    public void Nobody_asks_the_machine_for_the_time()
+    {
+        var asking = Sources.Under("Bot.Domain").Concat(Sources.Under("Bot.Host")).Where(path => Machine().IsMatch(File.ReadAllText(path)));
+        Assert.Empty(asking);
+        Assert.Matches(Machine(), "var now = DateTimeOffset.UtcNow;");
+    }
+
+    [Fact]
+    public void No_file_is_longer_than_350_lines()
+    {
+        string[] projects = ["Bot.Domain", "Bot.Host", "Bot.Tests"];
+        var files = projects.SelectMany(Sources.Under).Select(path => (Path: Path.GetRelativePath(Sources.Root, path), Lines: File.ReadLines(path).Count())).ToList();
+        Assert.True(files.Count > 100);
+        Assert.DoesNotContain(files, file => file.Lines > LongestFile);
+    }
+
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Machine();
 }

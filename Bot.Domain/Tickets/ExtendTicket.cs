@@ -100,8 +100,7 @@ public static class ExtendTicket
             return TicketErrors.NoRequest(ticket);
         }
 
-        // Above the district nobody is left to ask.
-        if (request.By.Id == scene.Actor.Id && !scene.Actor.Roles.Contains(SpeakerRole.District))
+        if (request.By.Id == scene.Actor.Id)
         {
             return TicketErrors.OwnRequest;
         }

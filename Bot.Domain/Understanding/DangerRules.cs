@@ -55,6 +55,11 @@ public sealed class DangerRules
     /// <summary>The first danger whose rule holds; null where none does.</summary>
     public Danger? Find(in TagSet tags)
     {
+        if (!Alarms(tags))
+        {
+            return null;
+        }
+
         foreach (var (danger, needed, forbidden) in rules)
         {
             if (tags.HasAll(needed) && !tags.HasAny(forbidden))

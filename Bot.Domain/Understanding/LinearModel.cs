@@ -41,7 +41,28 @@ public sealed class LinearModel
     /// <summary>Where a head's classes stand in a row.</summary>
     public sealed record Head(string Name, IReadOnlyList<string> Classes, int Offset)
     {
-        public int IndexOf(string name) => Classes.TakeWhile(other => other != name).Count() is var at && at < Classes.Count ? at : -1;
+        private readonly Dictionary<string, int> positions = Classes.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
+
+        /// <summary>1 for the classes that open a ticket, and for several matters at once; 0 for the rest.</summary>
+        public float[] Opens { get; } = [.. Classes.Select(name => Intents.OpensTicket(name) || name == "multi" ? 1f : 0)];
+
+        /// <summary>1 for the classes that touch a ticket.</summary>
+        public float[] Touches { get; } = [.. Classes.Select(name => Intents.Touches(name) ? 1f : 0)];
+
+        /// <summary>The part of the chances that falls to the marked classes.</summary>
+        public static float Share(ReadOnlySpan<float> chances, float[] marks)
+        {
+            var sum = 0f;
+            for (var i = 0; i < chances.Length; i++)
+            {
+                sum += chances[i] * marks[i];
+            }
+
+            return sum;
+        }
+
+        /// <summary>-1 where the head does not know the class.</summary>
+        public int IndexOf(string name) => positions.GetValueOrDefault(name, -1);
     }
 
     public IReadOnlyList<Head> Heads { get; }

@@ -17,7 +17,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     public IReadOnlyList<Matter>? Split(Workspace work, Conversation conversation, bool likely)
     {
         var scan = work.Text;
-        if (scan.Clauses.Count < 2)
+        if (TellingClauses(scan) < 2)
         {
             return null;
         }
@@ -27,17 +27,17 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         for (var i = 0; i < Math.Min(scan.Clauses.Count, MostClauses); i++)
         {
             var clause = scan.Clauses[i];
-            if (clause.End - clause.Start < ShortestMatter)
+            if (clause.End - clause.Start < ShortestMatter || !MayTell(clause.Tags))
             {
                 continue;
             }
 
             var chances = work.ChancesOf(head, scan.SumsOf(i));
             var best = Workspace.Best(chances);
-            var opens = 0f;
-            for (var k = 0; k < chances.Length; k++)
+            var opens = LinearModel.Head.Share(chances, head.Opens);
+            if (opens < SureMatter)
             {
-                opens += Intents.OpensTicket(head.Classes[k]) || head.Classes[k] == "multi" ? chances[k] : 0;
+                continue;
             }
 
             var intent = Intents.OpensTicket(head.Classes[best]) ? head.Classes[best] : "report";
@@ -85,4 +85,18 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
 
         return parts.Count >= 2 ? parts : null;
     }
+
+    private int TellingClauses(ScannedText scan)
+    {
+        var count = 0;
+        for (var i = 0; i < Math.Min(scan.Clauses.Count, MostClauses); i++)
+        {
+            count += MayTell(scan.Clauses[i].Tags) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>A clause without a fault, a wish or a category's word tells no matter of its own.</summary>
+    private bool MayTell(in TagSet tags) => tags.Has(vocabulary.Tags.Fault) || tags.Has(vocabulary.Tags.Wish) || tags.HasAny(vocabulary.CategoryTags);
 }

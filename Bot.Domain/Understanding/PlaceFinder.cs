@@ -5,7 +5,6 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
 {
     private const int LongestUnknownNoun = 6;
     private const string EndsOfOtherWords = "在到有从了是把被往我们你他去就又都还没不得着过给让和跟对向这那个些很太真请吗呢吧啊哈，的说看人来里";
-    private readonly TagSet places = Set(vocabulary.Tags.Public, vocabulary.Tags.Inside);
 
     /// <param name="inside">True where the place lies within a house, so that the speaker's own house may be meant.</param>
     /// <returns>The landmark in the words of the text; null where none is named.</returns>
@@ -22,26 +21,27 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
         for (var i = 0; i < scan.Words.Count; i++)
         {
             var word = scan.Words[i];
+            var kind = vocabulary.Places[word.Entry];
+            if (kind == 0)
+            {
+                continue;
+            }
+
             if (word.Start < from || word.End > to || word.Start < bestEnd && bestScore > 0 && word.End <= bestEnd)
             {
                 continue;
             }
 
-            var tags = vocabulary.Entries[word.Entry].Tags;
-            var isPublic = Array.IndexOf(tags, vocabulary.Tags.Public) >= 0;
-            var isInside = Array.IndexOf(tags, vocabulary.Tags.Inside) >= 0;
-            var isTail = Array.IndexOf(tags, vocabulary.Tags.PlaceTail) >= 0;
-            if (!isPublic && !isInside && !isTail)
-            {
-                continue;
-            }
+            var isPublic = (kind & Vocabulary.IsPublic) != 0;
+            var isInside = (kind & Vocabulary.IsInside) != 0;
+            var isTail = (kind & Vocabulary.IsTail) != 0;
 
             var start = word.Start;
             if (isTail && !isPublic && !isInside)
             {
                 var afterDoor = word.Start > from && scan.Masked[word.Start - 1] == '§';
                 start = afterDoor ? word.Start : word.End - word.Start < 2 && scan.Masked[word.Start] != '路' ? word.Start : StartOfUnknownNoun(scan, word.Start);
-                if (!afterDoor && (word.Start - start < 2 || Array.IndexOf(tags, vocabulary.Tags.StrongTail) < 0))
+                if (!afterDoor && (word.Start - start < 2 || (kind & Vocabulary.IsStrongTail) == 0))
                 {
                     continue;
                 }
@@ -122,18 +122,7 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
         return end;
     }
 
-    private bool IsPlaceOrTail(int entry)
-    {
-        foreach (var tag in vocabulary.Entries[entry].Tags)
-        {
-            if (places.Has(tag) || tag == vocabulary.Tags.PlaceTail)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsPlaceOrTail(int entry) => (vocabulary.Places[entry] & (Vocabulary.IsPublic | Vocabulary.IsInside | Vocabulary.IsTail)) != 0;
 
     private static int StartOfUnknownNoun(ScannedText scan, int end)
     {
@@ -155,13 +144,5 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
         var first = scan.OriginOf(start);
         var last = scan.OriginOf(end - 1) + 1;
         return scan.Corrected ? scan.Folded[first..last].ToString() : scan.Raw[first..last];
-    }
-
-    private static TagSet Set(int first, int second)
-    {
-        TagSet set = default;
-        set.Add(first);
-        set.Add(second);
-        return set;
     }
 }

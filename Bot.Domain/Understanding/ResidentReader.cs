@@ -91,13 +91,9 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
 
         var intent = head.Classes[best];
         var confidence = chances[best];
-        float opens = 0, touches = 0, several = 0;
-        for (var i = 0; i < chances.Length; i++)
-        {
-            opens += Intents.OpensTicket(head.Classes[i]) || head.Classes[i] == "multi" ? chances[i] : 0;
-            several = head.Classes[i] == "multi" ? chances[i] : several;
-            touches += Intents.Touches(head.Classes[i]) ? chances[i] : 0;
-        }
+        var opens = LinearModel.Head.Share(chances, head.Opens);
+        var touches = LinearModel.Head.Share(chances, head.Touches);
+        var several = head.IndexOf("multi") is >= 0 and var multi ? chances[multi] : 0;
 
         work.Reasons.Add(intent);
         if (danger is not null && (opens + touches >= 0.25f || scan.Has(tags.Door) || scan.Has(tags.Range) || scan.Has(tags.Public) || scan.Has(tags.Inside)))
@@ -288,13 +284,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             return false;
         }
 
-        var chances = work.ChancesOf(head, scan.Sums);
-        var opens = 0f;
-        for (var i = 0; i < chances.Length; i++)
-        {
-            opens += Intents.OpensTicket(head.Classes[i]) ? chances[i] : 0;
-        }
-
+        var opens = LinearModel.Head.Share(work.ChancesOf(head, scan.Sums), head.Opens);
         return opens >= from;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Bot.Domain.Understanding;
 
 /// <summary>A set of at most 512 tags (concepts of the word files), as bits.</summary>
@@ -26,9 +28,12 @@ public struct TagSet
 
     public readonly bool HasAll(in TagSet others)
     {
-        for (var i = 0; i < Capacity / 64; i++)
+        ReadOnlySpan<ulong> mine = bits;
+        ReadOnlySpan<ulong> wanted = others.bits;
+        for (var i = 0; i < Capacity / 64; i += 4)
         {
-            if ((bits[i] & others.bits[i]) != others.bits[i])
+            var part = Vector256.Create(wanted[i..]);
+            if ((Vector256.Create(mine[i..]) & part) != part)
             {
                 return false;
             }
@@ -39,9 +44,11 @@ public struct TagSet
 
     public readonly bool HasAny(in TagSet others)
     {
-        for (var i = 0; i < Capacity / 64; i++)
+        ReadOnlySpan<ulong> mine = bits;
+        ReadOnlySpan<ulong> wanted = others.bits;
+        for (var i = 0; i < Capacity / 64; i += 4)
         {
-            if ((bits[i] & others.bits[i]) != 0)
+            if ((Vector256.Create(mine[i..]) & Vector256.Create(wanted[i..])) != Vector256<ulong>.Zero)
             {
                 return true;
             }

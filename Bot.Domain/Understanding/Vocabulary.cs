@@ -21,6 +21,7 @@ public sealed class Vocabulary
     private readonly List<string> tagNames = [];
     private readonly Dictionary<string, Category> categories = new(StringComparer.Ordinal);
     private readonly List<Entry> entries = [];
+    private TagSet categoryTags;
 
     public Vocabulary(VocabularyText text)
     {
@@ -38,6 +39,7 @@ public sealed class Vocabulary
             section.Properties.TryGetValue("紧急", out var urgency);
             categories[section.Name] = new Category(section.Name, code, UrgencyNames.Parse(urgency ?? UrgencyNames.Of(Urgency.Normal)), tag);
             AddWords(tag, section.Words);
+            categoryTags.Add(tag);
         }
 
         Dangers = new DangerRules(this, text.Dangers);
@@ -53,6 +55,8 @@ public sealed class Vocabulary
         AddFeatures();
         Trie.Freeze();
         Entries = [.. entries];
+        Places = [.. entries.Select(entry => (byte)((entry.Tags.Contains(Tags.Public) ? IsPublic : 0) | (entry.Tags.Contains(Tags.Inside) ? IsInside : 0)
+            | (entry.Tags.Contains(Tags.PlaceTail) ? IsTail : 0) | (entry.Tags.Contains(Tags.StrongTail) ? IsStrongTail : 0)))];
     }
 
     /// <summary>What stands at a node of the tree: the feature's row in the model, and the tags a word carries.</summary>
@@ -62,11 +66,22 @@ public sealed class Vocabulary
     public LinearModel Model { get; }
     public WordTrie Trie { get; } = new();
     public Entry[] Entries { get; }
+
+    internal const byte IsPublic = 1;
+    internal const byte IsInside = 2;
+    internal const byte IsTail = 4;
+    internal const byte IsStrongTail = 8;
+
+    /// <summary>What kind of place word an entry is, one byte each.</summary>
+    internal byte[] Places { get; }
     public int[] TagRows { get; }
     public DangerRules Dangers { get; }
     public Replies Replies { get; }
     internal Tags Tags { get; }
     public IReadOnlyDictionary<string, Category> Categories => categories;
+
+    /// <summary>The tags of all categories' words.</summary>
+    internal ref readonly TagSet CategoryTags => ref categoryTags;
     public long SizeInBytes => Model.SizeInBytes + Trie.SizeInBytes + entries.Count * 24L + 2 * (char.MaxValue + 1);
 
     /// <summary>The tag's number; a tag nobody has named yet is made.</summary>

@@ -112,7 +112,7 @@ public static class TicketActions
         "progress" when !string.IsNullOrWhiteSpace(input.Text) => WorkTicket.Progress(ticket, input.Text, null, scene),
         "pause" => WorkTicket.Pause(ticket, input.Reason, input.Until, scene),
         "resume" => WorkTicket.Resume(ticket, scene),
-        "extend" => ExtendTicket.Ask(ticket, input.Until, input.Reason, scene),
+        "extend" => ExtendTicket.Ask(ticket, input.Until, input.Reason, Asking(ticket, scene)),
         "grant" => ExtendTicket.Grant(ticket, scene),
         "refuse" => ExtendTicket.Refuse(ticket, input.Reason, scene),
         "transfer" => TransferTicket.Decide(ticket, input.To, input.Reason, scene),
@@ -124,6 +124,12 @@ public static class TicketActions
         "correct" => Correct(input, ticket, scene),
         _ => null,
     };
+
+    /// <summary>Whoever types it in, it is the one in charge who asks for more time; so the same program may grant it.</summary>
+    private static Scene Asking(Ticket ticket, Scene scene) =>
+        (ticket.Responsible ?? (scene.Roster.InCharge is { } post ? new Person(post.PersonId, post.Name) : null)) is { } person
+            ? scene with { Actor = new Actor(person.Id, person.Name, [.. scene.Roster.Of(person.Id).Select(one => one.Role).DefaultIfEmpty(SpeakerRole.Property)]) }
+            : scene;
 
     /// <summary>Stars may come with a 1; the two are one step.</summary>
     private static Decision Answer(Ticket ticket, Person person, int value, int? stars, Scene scene)

@@ -1,0 +1,165 @@
+using Bot.Domain.Tickets;
+using Bot.Tests.Clocks;
+using Bot.Tests.Running;
+
+namespace Bot.Tests.Jobs;
+
+public sealed class SweepClocksTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
+{
+    private static async Task<PostgresHouse> WithTickets(PostgresDatabase database, int count, string at = "2026-03-02 09:00")
+    {
+        var house = await PostgresHouse.Open(database, at);
+        for (var number = 0; number < count; number++)
+        {
+            // Far apart in words and place, so that none joins another.
+            await house.Say($"r{(number % 3) + 1}", $"{number + 20}栋楼道灯不亮了");
+        }
+
+        Assert.Equal(count, await house.One<int>("SELECT count(*)::int FROM ticket WHERE district = @District"));
+        return house;
+    }
+
+    private static Task<IReadOnlyList<string>> Clocks(PostgresHouse house, string state) =>
+        house.Rows<string>("SELECT kind FROM clock WHERE district = @District AND state = @state ORDER BY kind", new { state });
+
+    [Fact]
+    public async Task Two_sweeps_at_once_fire_each_clock_once()
+    {
+        var house = await WithTickets(database, 12);
+        house.Time.Now = Clock.At("2026-03-02 15:00");
+        var other = house.NewHost();
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(async index =>
+        {
+            await Task.Yield();
+            await (index % 2 == 0 ? house.Host : other).Sweep.Run(CancellationToken.None);
+        }));
+        await house.Host.Sweep.Run(CancellationToken.None);
+        var fired = await house.Rows<string>("SELECT number || ' ' || (data ->> 'clock') FROM event WHERE district = @District AND kind = 'clock_fired'");
+        Assert.Equal(24, fired.Count);
+        Assert.Equal(24, fired.Distinct().Count());
+        Assert.Equal(24, (await Clocks(house, "fired")).Count);
+        Assert.Equal(24, await house.One<int>("SELECT count(*)::int FROM outbox WHERE district = @District AND kind LIKE 'confirm_%'"));
+    }
+
+    [Fact]
+    public async Task What_fires_is_in_the_events_in_the_row_and_among_the_notices()
+    {
+        var house = await WithTickets(database, 1);
+        house.Time.Now = Clock.At("2026-03-02 11:00");
+        Assert.Equal(1, await house.Host.Sweep.Run(CancellationToken.None));
+        Assert.Equal(["confirm_worker:1"], (await house.Ticket("1001")).Fired);
+        await house.Dispatch();
+        Assert.Equal("demo-staff", house.Channel.Accepted[^1].LaneId);
+        Assert.Equal(["w1"], house.Channel.Accepted[^1].Mentions);
+        Assert.Equal(0, await house.Host.Sweep.Run(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_clock_that_has_become_moot_stops_with_its_reason_and_says_nothing()
+    {
+        var house = await WithTickets(database, 1);
+        await house.Say("w1", "确认 1001");
+        Assert.Equal(["confirm_community", "confirm_worker"], await Clocks(house, "stopped"));
+        Assert.Equal("accepted", (await house.Rows<string>("SELECT DISTINCT reason FROM clock WHERE district = @District AND state = 'stopped'")).Single());
+
+        // A clock left running by mistake is checked against its ticket before it fires.
+        await house.Execute("UPDATE clock SET state = 'running' WHERE district = @District AND kind = 'confirm_worker'");
+        house.Time.Now = Clock.At("2026-03-02 11:00");
+        await house.Host.Sweep.Run(CancellationToken.None);
+        Assert.Equal(("moot", "ticket is accepted"), await house.One<(string, string)>("SELECT state, reason FROM clock WHERE district = @District AND kind = 'confirm_worker'"));
+        Assert.Equal(0, await house.One<int>("SELECT count(*)::int FROM outbox WHERE district = @District AND kind = 'confirm_worker'"));
+    }
+
+    [Fact]
+    public async Task A_clock_whose_time_was_moved_back_does_not_fire_early()
+    {
+        var house = await WithTickets(database, 1);
+        await house.Execute("UPDATE clock SET due_at = due_at - interval '1 day' WHERE district = @District AND kind = 'confirm_worker'");
+        await house.Host.Sweep.Run(CancellationToken.None);
+        Assert.Empty(await Clocks(house, "fired"));
+        Assert.Equal(Clock.At("2026-03-02 11:00").UtcDateTime, await house.One<DateTime>("SELECT due_at FROM clock WHERE district = @District AND kind = 'confirm_worker'"));
+    }
+
+    [Fact]
+    public async Task By_night_a_late_sweep_puts_reminders_off_to_seven_and_fires_them_once()
+    {
+        var house = await WithTickets(database, 1);
+        house.Time.Now = Clock.At("2026-03-02 23:30");
+        await house.Host.Sweep.Run(CancellationToken.None);
+        Assert.Empty(await Clocks(house, "fired"));
+        house.Time.Now = Clock.At("2026-03-03 07:00");
+        await house.Host.Sweep.Run(CancellationToken.None);
+        await house.Host.Sweep.Run(CancellationToken.None);
+        Assert.Equal(["confirm_community", "confirm_worker"], await Clocks(house, "fired"));
+    }
+
+    [Fact]
+    public async Task Danger_to_life_does_not_wait_for_the_morning()
+    {
+        var house = await PostgresHouse.Open(database, "2026-03-02 23:00");
+        await house.Say("r1", "4栋1单元闻到很浓的燃气味，快来人");
+        Assert.Equal(Bot.Domain.Understanding.Urgency.Critical, (await house.Ticket("1001")).Urgency);
+        house.Time.Now += TimeSpan.FromMinutes(5);
+        await house.Host.Sweep.Run(CancellationToken.None);
+        await house.Dispatch();
+        Assert.Contains(house.Channel.Accepted, message => message.Key == "ticket:1001:confirm_worker:ep1");
+    }
+
+    [Fact]
+    public async Task The_check_that_runs_out_closes_and_tells_the_outcome_once()
+    {
+        var house = await WithTickets(database, 1);
+        await house.Say("w1", "1001 办好了");
+        house.Time.Now = Clock.At("2026-03-05 09:00");
+        await Task.WhenAll(house.Host.Sweep.Run(CancellationToken.None), house.NewHost().Sweep.Run(CancellationToken.None));
+        await house.Host.Sweep.Run(CancellationToken.None);
+        Assert.Equal(TicketState.Closed, (await house.Ticket("1001")).State);
+        await house.Dispatch();
+        Assert.Single(house.Channel.Accepted, message => message.Key == "ticket:1001:outcome:1");
+        Assert.Empty(await Clocks(house, "running"));
+    }
+
+    [Fact]
+    public async Task A_ticket_in_somebodys_hands_is_left_for_the_next_sweep()
+    {
+        var house = await WithTickets(database, 1);
+        house.Time.Now = Clock.At("2026-03-02 11:00");
+        await using (var connection = await house.Source.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        await using (var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await Bot.Host.Tickets.TicketStore.Lock(connection, transaction, house.Settings.District, ["1001"]);
+            Assert.Equal(0, await house.Host.Sweep.Run(CancellationToken.None));
+        }
+
+        Assert.Equal(1, await house.Host.Sweep.Run(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Rows_rebuilt_from_their_events_are_the_same()
+    {
+        var house = await WithTickets(database, 3);
+        await house.Say("r2", "我家也是");
+        await house.Say("w1", "派 1001 给 物业老张 明天下班前");
+        await house.Say("p1", "1001 办好了");
+        await house.Say("w1", "暂缓 1002 周五 等配件");
+        house.Time.Now = Clock.At("2026-03-09 09:00");
+        await house.Host.Sweep.Run(CancellationToken.None);
+        Assert.Equal((3, 0), await Bot.Host.Tickets.RebuildVerb.Rebuild(house.Source, house.Settings.District));
+        await house.Execute("UPDATE ticket SET state = 'closed', body = jsonb_set(body, '{state}', '\"closed\"') WHERE district = @District AND number = '1002'");
+        Assert.Equal((3, 1), await Bot.Host.Tickets.RebuildVerb.Rebuild(house.Source, house.Settings.District));
+        Assert.NotEqual("closed", await house.One<string>("SELECT state FROM ticket WHERE district = @District AND number = '1002'"));
+    }
+
+    [Fact]
+    public async Task A_question_withdrawn_by_an_undo_is_asked_when_the_work_is_done_again()
+    {
+        var house = await WithTickets(database, 1);
+        house.Time.Now = Clock.At("2026-03-02 22:30");
+        await house.Say("w1", "1001 办好了");
+        await house.Say("w1", "撤销 1001");
+        await house.Say("w1", "1001 办好了");
+        house.Time.Now = Clock.At("2026-03-03 07:00");
+        await house.Dispatch();
+        Assert.Single(house.Channel.Accepted, message => message.Key == "ticket:1001:check:1");
+    }
+}
