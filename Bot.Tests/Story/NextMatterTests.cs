@@ -13,13 +13,12 @@ public sealed class NextMatterTests : IAsyncLifetime
     {
         await host.InitializeAsync();
         await Bot.MoveToMondayMorning();
-        await Bot.AnswerTo("demo-1", await Bot.Say("demo-1", "r1", "6栋2单元门口垃圾堆了两天没人收"));
-        await Bot.Say("demo-1", "r2", "我家也是");
-        await Bot.Say("demo-1", "w1", "确认 1001");
-        await Bot.Say("demo-1", "w1", "1001 办好了");
-        await Bot.Say("demo-1", "r1", "1");
-        await Bot.Say("demo-1", "r2", "1");
-        await Bot.Settle();
+        await Say("r1", "6栋2单元门口垃圾堆了两天没人收");
+        await Say("r2", "我家也是");
+        await Say("w1", "确认 1001");
+        await Say("w1", "1001 办好了");
+        await Say("r1", "1");
+        await Say("r2", "1");
         Assert.Equal("closed", await State("1001"));
         await Bot.Advance("P1D");
     }
@@ -30,8 +29,7 @@ public sealed class NextMatterTests : IAsyncLifetime
     [Fact]
     public async Task A_new_complaint_of_somebody_who_has_rated_is_a_new_ticket()
     {
-        var id = await Bot.Say("demo-1", "r1", "4栋2单元楼道灯不亮了");
-        await Bot.Settle();
+        var id = await Say("r1", "4栋2单元楼道灯不亮了");
         Assert.StartsWith("已登记 #1002 照明", Assert.Single(await Bot.BotLines("demo-1"), line => line.Quote == id).Text, StringComparison.Ordinal);
     }
 
@@ -40,26 +38,31 @@ public sealed class NextMatterTests : IAsyncLifetime
     [InlineData("5栋2单元楼道灯不亮了")]
     public async Task Two_matters_that_one_person_writes_within_a_minute_are_two_tickets(string second)
     {
-        await Bot.Say("demo-1", "r3", "4栋1单元楼道灯不亮了");
+        await Say("r3", "4栋1单元楼道灯不亮了");
         await Bot.Advance("PT20S");
-        await Bot.Say("demo-1", "r3", second);
-        await Bot.Settle();
+        await Say("r3", second);
         Assert.Equal(["1001", "1002", "1003"], (await Bot.Tickets()).Select(ticket => ticket.GetProperty("no").GetString()).Order());
     }
 
     [Fact]
     public async Task A_neighbour_who_has_rated_joins_and_rates_the_ticket_in_talk()
     {
-        await Bot.Say("demo-1", "r1", "5栋3单元下水道堵了，脏水往外冒");
-        await Bot.Say("demo-1", "r2", "我家也是");
-        await Bot.Settle();
+        await Say("r1", "5栋3单元下水道堵了，脏水往外冒");
+        await Say("r2", "我家也是");
         Assert.Equal(2, (await Bot.Ticket("1002")).GetProperty("households").GetInt32());
-        await Bot.Say("demo-1", "w1", "确认 1002");
-        await Bot.Say("demo-1", "w1", "1002 办好了");
-        await Bot.Say("demo-1", "r1", "1");
-        await Bot.Say("demo-1", "r2", "1");
-        await Bot.Settle();
+        await Say("w1", "确认 1002");
+        await Say("w1", "1002 办好了");
+        await Say("r1", "1");
+        await Say("r2", "1");
         Assert.Equal(("closed", "closed"), (await State("1001"), await State("1002")));
+    }
+
+    /// <summary>Each reads what the bot has said before answering.</summary>
+    private async Task<string> Say(string sender, string text)
+    {
+        var id = await Bot.Say("demo-1", sender, text);
+        await Bot.Settle();
+        return id;
     }
 
     private async Task<string?> State(string number) => (await Bot.Ticket(number)).GetProperty("state").GetString();
