@@ -25,7 +25,8 @@ internal static class Burst
                 continue;
             }
 
-            if (line.Ago - later > Window)
+            // What has become a ticket already is no part of the next report.
+            if (line.Ago - later > Window || line.Tickets is { Count: > 0 })
             {
                 break;
             }

@@ -14,7 +14,7 @@ public class ReactionTests
     private static readonly string[] AnyActions = ["new", "reopen", "split", "merge", "urge", "none", "update", "answer"];
 
     internal static Heard Hear(Actor actor, Reading reading, string text = "说的话", bool alone = false, params string[] quoted) =>
-        new(alone ? $"dm-{actor.Id}" : Desk.Group, alone, true, "m1", Desk.Of(actor), text, [], quoted, [], reading);
+        new(alone ? $"dm-{actor.Id}" : Desk.Group, alone, true, "m1", Desk.Of(actor), text, [], quoted, [], [], reading);
 
     internal static IReadOnlyList<TicketStep> React(Desk desk, Actor actor, Reading reading, string text = "说的话", bool alone = false, params Ticket[] tickets)
     {
