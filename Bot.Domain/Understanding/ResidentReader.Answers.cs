@@ -67,6 +67,13 @@ internal sealed partial class ResidentReader
     {
         var scan = work.Text;
         var digit = LeadingDigit(scan.Folded);
+
+        // A door and a matter are a new report, whoever was asked what before: "不亮了" is no "亮了".
+        if (digit < 0 && scan.Doors.Count > 0 && IsMatter(work, scan))
+        {
+            return null;
+        }
+
         var stars = question.Kind == Asked.Stars ? StarsIn(scan, digit) : null;
         if (stars is { } score)
         {
