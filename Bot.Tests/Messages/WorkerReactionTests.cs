@@ -66,8 +66,12 @@ public class WorkerReactionTests
     [Fact]
     public void A_command_without_a_ticket_asks_for_the_number_and_talk_does_not()
     {
-        Assert.Equal(TicketErrors.WhichTicket.Text, Said(new Desk(), Reads("done")));
-        Assert.Empty(ReactionTests.React(new Desk(), Desk.Worker, Reads("ask")));
+        Ticket[] open = [Desk.With().Ticket, Desk.With(number: "1024").Ticket];
+        var asked = Assert.Single(ReactionTests.React(new Desk(), Desk.Worker, Reads("done"), open: open));
+        Assert.Equal(TicketErrors.WhichTicket.Text, asked.Decision.Notices[0].Text);
+        Assert.Empty(ReactionTests.React(new Desk(), Desk.Worker, Reads("ask"), open: open));
+        Assert.Empty(ReactionTests.React(new Desk(), Desk.Worker, Reads("done") with { Confidence = 0.6 }, open: open));
+        Assert.Empty(ReactionTests.React(new Desk(), Desk.Worker, Reads("done")));
         Assert.Equal("没有找到 #9999，请核对编号。", Said(new Desk(), Reads("done", "9999")));
     }
 
