@@ -16,11 +16,11 @@ public class ReactionTests
     internal static Heard Hear(Actor actor, Reading reading, string text = "说的话", bool alone = false, params string[] quoted) =>
         new(alone ? $"dm-{actor.Id}" : Desk.Group, alone, true, "m1", Desk.Of(actor), text, [], quoted, [], [], reading);
 
-    internal static IReadOnlyList<TicketStep> React(Desk desk, Actor actor, Reading reading, string text = "说的话", bool alone = false, params Ticket[] tickets)
+    internal static IReadOnlyList<TicketStep> React(Desk desk, Actor actor, Reading reading, string text = "说的话", bool alone = false, IReadOnlyList<Ticket>? open = null, params Ticket[] tickets)
     {
         var heard = Hear(actor, reading, text, alone);
         var scene = desk.Scene(actor) with { ReplyTo = new ReplyTo(heard.GroupId, "k1", "m1") };
-        return Reaction.Decide(heard, tickets, ["2001", "2002", "2003"], [], scene);
+        return Reaction.Decide(heard, tickets, ["2001", "2002", "2003"], open ?? [], scene);
     }
 
     private static Reading Reads(Coarse coarse, string intent = "report", string action = "new") => new(coarse, intent, action) { Category = "照明" };

@@ -1,4 +1,3 @@
-using Bot.Domain.Messages;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Tests.Tickets;
@@ -67,14 +66,12 @@ public class WorkerReactionTests
     [Fact]
     public void A_command_without_a_ticket_asks_for_the_number_and_talk_does_not()
     {
-        // With several open tickets the number is asked for; with none, or one, a bare word is talk.
-        IReadOnlyList<Ticket> open = [Desk.With().Ticket, Desk.With(number: "1024", reporter: Desk.Neighbour).Ticket];
-        var desk = new Desk();
-        var heard = ReactionTests.Hear(Desk.Worker, Reads("done"));
-        var scene = desk.Scene(Desk.Worker) with { ReplyTo = new ReplyTo(heard.GroupId, "k1", "m1") };
-        Assert.Equal(TicketErrors.WhichTicket.Text, Assert.Single(Assert.Single(Reaction.Decide(heard, [], [], open, scene)).Decision.Notices).Text);
+        Ticket[] open = [Desk.With().Ticket, Desk.With(number: "1024").Ticket];
+        var asked = Assert.Single(ReactionTests.React(new Desk(), Desk.Worker, Reads("done"), open: open));
+        Assert.Equal(TicketErrors.WhichTicket.Text, asked.Decision.Notices[0].Text);
+        Assert.Empty(ReactionTests.React(new Desk(), Desk.Worker, Reads("ask"), open: open));
+        Assert.Empty(ReactionTests.React(new Desk(), Desk.Worker, Reads("done") with { Confidence = 0.6 }, open: open));
         Assert.Empty(ReactionTests.React(new Desk(), Desk.Worker, Reads("done")));
-        Assert.Empty(ReactionTests.React(new Desk(), Desk.Worker, Reads("ask")));
         Assert.Equal("没有找到 #9999，请核对编号。", Said(new Desk(), Reads("done", "9999")));
     }
 
