@@ -22,7 +22,7 @@ internal static class TicketLinker
 
     /// <summary>"3" and "老3" are one house in people's mouths.</summary>
     private static bool Differ(string? one, string? other) =>
-        one is not null && other is not null && one != other && !one.EndsWith(other, StringComparison.Ordinal) && !other.EndsWith(one, StringComparison.Ordinal);
+        one is not null && other is not null && one.TrimStart('老') != other.TrimStart('老');
 
     /// <summary>The ticket most likely meant; null where none fits. <paramref name="score"/> grows with what binds the message to it.</summary>
     /// <param name="category">What the message is about, null where it does not say.</param>

@@ -63,6 +63,9 @@ public sealed class SweepBenchmarks
         Benchmark.Report("idle_tick_p95", times[ticks * 95 / 100], "ms", null, null, ticks);
     }
 
+    /// <summary>As the host does at its start.</summary>
+    static SweepBenchmarks() => Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+
     private static ClockSweep Sweep(NpgsqlDataSource source)
     {
         var settings = new BotSettings("demo", Path.GetTempPath(), false, TimeSpan.FromSeconds(30));
