@@ -23,6 +23,9 @@ internal sealed class LocationResolver(Vocabulary vocabulary)
     public Location FromText(ScannedText scan, GroupProfile group, out bool inside, int from, int to)
     {
         var place = places.Find(scan, out inside, from, to);
+
+        // One character is a scrap of another word ("下" of 下水道), no landmark anybody could walk to.
+        place = place is { Length: 1 } ? null : place;
         string? building = null, unit = null, floor = null, room = null;
         var foundRange = false;
         var first = from == 0 ? 0 : scan.OriginOf(from);

@@ -6,6 +6,11 @@ namespace Bot.Tests.Understanding;
 public class ReaderTests
 {
     [Theory]
+    [InlineData("5栋3单元下水道堵了，脏水往外冒")]
+    [InlineData("4栋1单元下水道堵了 往外冒水")]
+    public void A_scrap_of_a_word_is_no_place(string text) => Assert.Null(Read(text).Location.Place);
+
+    [Theory]
     [InlineData("着火了！5栋3单元10楼冒黑烟", "火灾", "119")]
     [InlineData("7栋1单元电梯困人了 里面有老人", "电梯困人", "119")]
     [InlineData("2栋楼道好大的煤气味", "燃气泄漏", "119/燃气抢修")]
