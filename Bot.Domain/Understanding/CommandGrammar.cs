@@ -10,6 +10,7 @@ public static class CommandGrammar
 {
     /// <summary>A command is a line, not a letter.</summary>
     private const int Longest = 120;
+    private const int ShortestNumber = 3;
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const string Number = @"#?\s*(?<no>[0-9]{3,})\s*(号)?(工单|单子|单)?";
 
@@ -123,18 +124,20 @@ public static class CommandGrammar
         return at < 0 ? rest : (rest[..at].TrimEnd(' ', '到', '至') + rest[(at + words.Length)..].TrimStart(' ', '，', ',', '：', ':', '前')).Trim(' ', '，', ',', '：', ':', '。');
     }
 
-    /// <summary>Cheap look before the patterns: a digit, or one of the words that stand alone.</summary>
+    /// <summary>Cheap look before the patterns: a ticket's number, or one of the words that stand alone.</summary>
     private static bool MayBe(string text)
     {
+        var digits = 0;
         foreach (var character in text)
         {
-            if (character is (>= '0' and <= '9') or (>= '０' and <= '９'))
+            digits = character is (>= '0' and <= '9') or (>= '０' and <= '９') ? digits + 1 : 0;
+            if (digits == ShortestNumber)
             {
                 return true;
             }
         }
 
-        return text.Contains('撤') || text.Contains("同意", StringComparison.Ordinal);
+        return text.AsSpan().IndexOfAny("撤同批准") >= 0;
     }
 
     /// <summary>Full-width digits become plain, an address to the bot at the front goes.</summary>

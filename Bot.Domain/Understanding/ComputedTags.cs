@@ -19,6 +19,10 @@ public static class ComputedTags
     public const string Phone = "形:长号码";
     public const string Heading = "形:方头括号";
 
+    public const string TwoHouses = "形:两处门牌";
+    public const string TwoKinds = "形:两类事";
+    public const string ManyFaults = "形:多处毛病";
+
     public static readonly string[] All =
-        [TinyText, ShortText, MiddleText, FullText, LongText, Door, Range, Question, ToBot, ToAll, ToSomebody, TicketNumber, Link, Phone, Heading];
+        [TwoHouses, TwoKinds, ManyFaults, TinyText, ShortText, MiddleText, FullText, LongText, Door, Range, Question, ToBot, ToAll, ToSomebody, TicketNumber, Link, Phone, Heading];
 }

@@ -13,7 +13,21 @@ public static class ContextTags
     public const string WorkerSpoke = "境:工作人员说过";
     public const string Quoted = "境:引用";
 
-    public static readonly string[] All = [Ticket, OwnTicket, DoneTicket, Asked, Continues, Nothing, Talk, WorkerSpoke, Quoted];
+    public const string SameHouse = "境:同楼";
+    public const string OtherHouse = "境:异楼";
+    public const string SameKind = "境:同类";
+    public const string SharedWord = "境:同一词";
+    public const string SharedWords = "境:同多词";
+    public const string SharedWithDone = "境:同已办";
+    public const string SharedWithTalk = "境:接话";
+    public const string AfterBot = "境:机器人刚说";
+    public const string AfterWorker = "境:工作人员刚说";
+    public const string AfterResident = "境:居民刚说";
+
+    /// <summary>So many lines back a resident's words may be what this message answers.</summary>
+    private const int AnsweredLines = 3;
+
+    public static readonly string[] All = [SameHouse, OtherHouse, SameKind, SharedWord, SharedWords, SharedWithDone, SharedWithTalk, AfterBot, AfterWorker, AfterResident, Ticket, OwnTicket, DoneTicket, Asked, Continues, Nothing, Talk, WorkerSpoke, Quoted];
 
     /// <summary>The tags of this talk for this speaker. Pure, so learning and reading see the same.</summary>
     internal static TagSet Of(TalkThread thread, Vocabulary vocabulary, bool quoted)
@@ -51,6 +65,46 @@ public static class ContextTags
 
         AddIf(ref tags, continues, names.Continues);
         AddIf(ref tags, worker, names.WorkerSpoke);
+        if (conversation.Context.Count > 0)
+        {
+            tags.Add(conversation.Context[^1].Role switch { SpeakerRole.Bot => names.AfterBot, SpeakerRole.Resident => names.AfterResident, _ => names.AfterWorker });
+        }
+
+        return tags;
+    }
+
+    /// <summary>What the words, once read, have in common with the tickets and lines of the talk.</summary>
+    internal static TagSet Ties(TalkThread thread, Vocabulary vocabulary, ScannedText scan)
+    {
+        TagSet tags = default;
+        var names = vocabulary.Tags;
+        string? house = null;
+        foreach (var door in scan.Doors)
+        {
+            house ??= door.IsDenied ? null : door.Building;
+        }
+
+        var other = house is not null;
+        foreach (var ticket in thread.Tickets)
+        {
+            var same = house is not null && house == ticket.Location.Building;
+            other &= !same && ticket.Location.Building is not null;
+            AddIf(ref tags, same, names.SameHouse);
+            var kind = ticket.Category is not null && vocabulary.Categories.TryGetValue(ticket.Category, out var category) && scan.Has(category.Tag);
+            AddIf(ref tags, kind, names.SameKind);
+            var shared = TicketLinker.Overlap(scan.Raw, ticket.Words);
+            AddIf(ref tags, shared == 1, names.SharedWord);
+            AddIf(ref tags, shared > 1, names.SharedWords);
+            AddIf(ref tags, ticket.Done && (shared > 0 || kind || same), names.SharedWithDone);
+        }
+
+        AddIf(ref tags, other && thread.Tickets.Count > 0, names.OtherHouse);
+        var context = thread.Conversation.Context;
+        for (var i = context.Count - 1; i >= Math.Max(0, context.Count - AnsweredLines); i--)
+        {
+            AddIf(ref tags, context[i].Role == SpeakerRole.Resident && context[i].Sender != thread.Conversation.Message.Sender && TicketLinker.Overlap(scan.Raw, context[i].Text) > 0, names.SharedWithTalk);
+        }
+
         return tags;
     }
 

@@ -13,14 +13,18 @@ public sealed class DangerRules
     private const string UrgentSection = "紧急";
     private const string ElevatedSection = "较急";
 
-    private readonly List<(Danger Danger, TagSet Needed, TagSet Forbidden)> rules = [];
-    private readonly List<(TagSet Needed, TagSet Forbidden)> urgent = [];
-    private readonly List<(TagSet Needed, TagSet Forbidden)> elevated = [];
-    private TagSet alarms;
+    private readonly Rule[] dangers;
+    private readonly Rule[] urgent;
+    private readonly Rule[] elevated;
+    private readonly TagSet alarms;
+
+    /// <summary>Holds where all needed tags stand and none of the forbidden.</summary>
+    private sealed record Rule(Danger Danger, TagSet Needed, TagSet Forbidden);
 
     /// <param name="lines">"[category] 热线=119 私密=是" opens a danger; each line below is one rule: names of tags joined by +, "!tag" forbids.</param>
     public DangerRules(Vocabulary vocabulary, IEnumerable<string> lines)
     {
+        List<Rule> ofDanger = [], ofUrgent = [], ofElevated = [];
         foreach (var section in WordList.Parse(lines))
         {
             var danger = new Danger(section.Name, section.Properties.GetValueOrDefault("热线", ""), section.Properties.ContainsKey("私密"));
@@ -39,59 +43,44 @@ public sealed class DangerRules
                     }
                 }
 
-                if (section.Name is UrgentSection or ElevatedSection)
-                {
-                    (section.Name == UrgentSection ? urgent : elevated).Add((needed, forbidden));
-                }
-                else
-                {
-                    rules.Add((danger, needed, forbidden));
-                    alarms.AddAll(needed);
-                }
+                (section.Name switch { UrgentSection => ofUrgent, ElevatedSection => ofElevated, _ => ofDanger }).Add(new Rule(danger, needed, forbidden));
             }
+        }
+
+        (dangers, urgent, elevated) = ([.. ofDanger], [.. ofUrgent], [.. ofElevated]);
+        foreach (var rule in dangers)
+        {
+            alarms.AddAll(rule.Needed);
         }
     }
 
     /// <summary>The first danger whose rule holds; null where none does.</summary>
     public Danger? Find(in TagSet tags)
     {
-        if (!Alarms(tags))
-        {
-            return null;
-        }
-
-        foreach (var (danger, needed, forbidden) in rules)
-        {
-            if (tags.HasAll(needed) && !tags.HasAny(forbidden))
-            {
-                return danger;
-            }
-        }
-
-        return null;
+        return Alarms(tags) ? FirstOf(dangers, tags)?.Danger : null;
     }
 
     /// <summary>Whether any word stands there that a danger could need; what comes before in the talk may tell the rest.</summary>
     public bool Alarms(in TagSet tags) => tags.HasAny(alarms);
 
     /// <summary>Whether a rule says that the matter cannot wait a day.</summary>
-    public bool IsUrgent(in TagSet tags) => Holds(urgent, tags);
+    public bool IsUrgent(in TagSet tags) => FirstOf(urgent, tags) is not null;
 
     /// <summary>Whether a rule says that the matter cannot wait for days.</summary>
-    public bool IsElevated(in TagSet tags) => Holds(elevated, tags);
+    public bool IsElevated(in TagSet tags) => FirstOf(elevated, tags) is not null;
 
-    private static bool Holds(List<(TagSet Needed, TagSet Forbidden)> list, in TagSet tags)
+    public Danger? Of(string? category) => category is null ? null : Array.Find(dangers, rule => rule.Danger.Category == category)?.Danger;
+
+    private static Rule? FirstOf(Rule[] rules, in TagSet tags)
     {
-        foreach (var (needed, forbidden) in list)
+        foreach (var rule in rules)
         {
-            if (tags.HasAll(needed) && !tags.HasAny(forbidden))
+            if (tags.HasAll(rule.Needed) && !tags.HasAny(rule.Forbidden))
             {
-                return true;
+                return rule;
             }
         }
 
-        return false;
+        return null;
     }
-
-    public Danger? Of(string? category) => category is null ? null : rules.Find(rule => rule.Danger.Category == category).Danger;
 }

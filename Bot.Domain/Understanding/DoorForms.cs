@@ -4,7 +4,7 @@ namespace Bot.Domain.Understanding;
 internal static partial class DoorForms
 {
     /// <summary>What follows a number that counts or measures, and is no door.</summary>
-    private const string Measures = "块元斤克点分钟天年月日个只条张件次人岁米平度寸吨瓶盒箱包袋份盏辆台针楼层%w:.：折期路线级位名秒周号倍起桩项票集页升瓦万千字样半种把杯口场套片颗根排支本步公毫厘";
+    private const string Measures = "块元斤克点分钟天年月日个只条张件次人岁米平度寸吨瓶盒箱包袋份盏辆台针楼层%w:.：折期路线级位名秒周号倍起桩项票集页升瓦万千字样半种杯口场套片颗根排支本步公毫厘";
 
     public static bool StartsNumber(ReadOnlySpan<char> text, int start)
     {
@@ -16,7 +16,9 @@ internal static partial class DoorForms
         var before = text[start - 1];
         if (Numerals.IsDigit(text[start]))
         {
-            return !Numerals.IsDigit(before) && before is not ('.' or '/' or ':' or '#' or >= 'a' and <= 'z');
+            // 12:30 is a time, 登记:3栋 a house.
+            var tail = before is '.' or '/' or ':' && start > 1 && Numerals.IsDigit(text[start - 2]);
+            return !Numerals.IsDigit(before) && !tail && before is not ('#' or >= 'a' and <= 'z');
         }
 
         return !Numerals.IsChinese(before) && before is not '第';
@@ -70,7 +72,7 @@ internal static partial class DoorForms
             return false;
         }
 
-        foreach (var word in (ReadOnlySpan<string>)["building", "bldg", "block"])
+        foreach (var word in (ReadOnlySpan<string>)["building", "bldg", "block", "tower"])
         {
             if (text[start..].StartsWith(word))
             {
@@ -78,6 +80,12 @@ internal static partial class DoorForms
                 at = at < text.Length && text[at] is ' ' or '#' or '.' ? at + 1 : at;
                 var stop = Numerals.EndOfRun(text, Math.Min(at, text.Length));
                 building = stop > at ? Numerals.ToText(text[at..stop]) : null;
+                if (building is null && at < text.Length && text[at] is >= 'a' and <= 'h' && (at + 1 >= text.Length || !char.IsAsciiLetterOrDigit(text[at + 1])))
+                {
+                    building = char.ToUpperInvariant(text[at]).ToString();
+                    stop = at + 1;
+                }
+
                 end = stop;
                 return building is not null;
             }
@@ -112,6 +120,12 @@ internal static partial class DoorForms
         if (rest.StartsWith("号楼") || rest.StartsWith("号栋"))
         {
             return 2;
+        }
+
+        // 14楼3门201: in Beijing a house is called 楼, its units 门.
+        if (rest[0] == '楼' && Numerals.EndOfRun(rest, 1) is > 1 and var unit && unit < rest.Length && (rest[unit..].StartsWith("门") || rest[unit..].StartsWith("单元")))
+        {
+            return 1;
         }
 
         // 这一栋, 每一座, 两栋: a count, no name.
@@ -203,15 +217,27 @@ internal static partial class DoorForms
             return false;
         }
 
-        // 一层灰, 18层高, 这一层, 有六层: how many, not which.
-        // 爬六楼, 长到一楼窗户: how far, not where.
-        if (before is '爬' or '到' or '徒' && start > 0)
+        // 爬六楼, 长到一楼窗户: how far, not where. 从一楼到三楼, 五楼六楼: several, told as words.
+        if (before is '爬' or '到' or '徒' && start > 0 || IsFloorRange(text, start, run))
         {
             return false;
         }
 
-        var counted = text[run] == '层' && (next is '灰' or '油' or '水' or '膜' or '皮' or '冰' or '纱' or '布' or '土' or '高' or '的' or '楼' || before is '有' or '共' or '这' or '那' or '每' or '高');
+        // 一层灰, 18层高, 这一层, 有六层: how many, not which.
+        var counted = text[run] == '层' && (before is '有' or '共' or '这' or '那' or '每' or '高' or '上' or '了' or '下' or '着' || next is '高' or '的' or '楼' || (number == 1 && !AfterFloor.Contains(next)));
         return !counted && !(text[run] == '楼' && next is '主' or '盘' or '市');
+    }
+
+    /// <summary>What may stand after 一层 where it is the ground floor; anything else lies in a layer (一层白灰, 一层冰).</summary>
+    private const string AfterFloor = " ,.!?;、住电走过门东西南北商厅架车厕阳公左右和到都大单3楼道窗户人家";
+
+    private static bool IsFloorRange(ReadOnlySpan<char> text, int start, int run)
+    {
+        var rest = text[(run + 1)..];
+        var joint = rest.StartsWith("到") || rest.StartsWith("至") || rest.StartsWith("和") || rest.StartsWith("、") || rest.StartsWith("-") ? 1 : 0;
+        var next = Numerals.EndOfRun(rest, joint);
+        var before = start > 0 && text[start - 1] is '楼' or '层' && start > 1 && Numerals.EndOfRun(text, start - 2) > start - 2;
+        return next > joint && next < rest.Length && rest[next] is '楼' or '层' || before;
     }
 
     /// <summary>501室, 501 right after a house or unit, 1702的, 楼上601.</summary>

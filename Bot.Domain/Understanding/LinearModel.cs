@@ -1,6 +1,7 @@
-using System.Globalization;
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Bot.Domain.Understanding;
 
@@ -14,12 +15,13 @@ public sealed class LinearModel
     public const string WorkerHead = "工作";
     public const string CategoryHead = "类别";
     public const string UrgencyHead = "紧急";
+    private static readonly byte[] Magic = "grid-weights-1\n"u8.ToArray();
     private static readonly string[] HeadOrder = [ResidentHead, CategoryHead, UrgencyHead, WorkerHead];
     /// <summary>One unit of a weight.</summary>
     public const float Unit = 1f / 16;
 
     /// <summary>So many rows can be added in 16 bits before they may overflow.</summary>
-    public const int RowsInShort = short.MaxValue / 128;
+    private const int RowsInShort = short.MaxValue / 128;
 
     /// <summary>Weights of fewer units than this are left out when learned weights are written.</summary>
     private const int SmallestKept = 2;
@@ -74,17 +76,44 @@ public sealed class LinearModel
     public Head Urgencies { get; }
     public long SizeInBytes => weights.LongLength;
 
-    /// <summary>Adds a row, in units; row 0 is the bias.</summary>
-    public void AddRow(int row, Span<short> sums)
+    /// <summary>Adds the sum of the rows, times <paramref name="scale"/>, to <paramref name="target"/>; row 0 is the bias.</summary>
+    public void AddRows(ReadOnlySpan<int> rows, float scale, Span<float> target)
     {
-        var source = MemoryMarshal.Cast<sbyte, Vector<sbyte>>(weights.AsSpan(row * Stride, Stride));
-        var target = MemoryMarshal.Cast<short, Vector<short>>(sums[..Stride]);
-        for (var i = 0; i < source.Length; i++)
+        var unit = new Vector<float>(Unit * scale);
+        var sums = MemoryMarshal.Cast<float, Vector<float>>(target[..Stride]);
+        for (; rows.Length > 0; rows = rows[Math.Min(rows.Length, RowsInShort)..])
         {
-            Vector.Widen(source[i], out var low, out var high);
-            target[2 * i] += low;
-            target[2 * i + 1] += high;
+            var some = rows[..Math.Min(rows.Length, RowsInShort)];
+            const int width = 32;
+            for (var column = 0; column < Stride; column += 2 * width)
+            {
+                // Four running sums stay in registers while all rows pass by.
+                Vector<short> first = default, second = default, third = default, fourth = default;
+                foreach (var row in some)
+                {
+                    var cells = weights.AsSpan(row * Stride + column, 2 * width);
+                    Vector.Widen(new Vector<sbyte>(cells), out var low, out var high);
+                    first += low;
+                    second += high;
+                    Vector.Widen(new Vector<sbyte>(cells[width..]), out low, out high);
+                    third += low;
+                    fourth += high;
+                }
+
+                var at = sums.Slice(column / Vector<float>.Count, 8);
+                AddUnits(first, unit, at);
+                AddUnits(second, unit, at[2..]);
+                AddUnits(third, unit, at[4..]);
+                AddUnits(fourth, unit, at[6..]);
+            }
         }
+    }
+
+    private static void AddUnits(Vector<short> units, Vector<float> unit, Span<Vector<float>> target)
+    {
+        Vector.Widen(units, out var low, out var high);
+        target[0] += Vector.ConvertToSingle(low) * unit;
+        target[1] += Vector.ConvertToSingle(high) * unit;
     }
 
     public float Weight(int row, int column) => weights[row * Stride + column] * Unit;
@@ -103,100 +132,94 @@ public sealed class LinearModel
         return new LinearModel(heads, features, units, stride);
     }
 
-    /// <summary>Lines: "@head<TAB>name<TAB>class class …", then "feature<TAB>column:units …".</summary>
-    public static LinearModel Parse(IReadOnlyList<string> lines)
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="FormatException">These are no weights, or weights of another version of this program.</exception>
+    public static LinearModel Load(ReadOnlySpan<byte> bytes)
     {
-        var classes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        var first = 0;
-        for (; first < lines.Count && (lines[first].StartsWith('@') || lines[first].StartsWith('#') || lines[first].Length == 0) && !lines[first].StartsWith("@\t", StringComparison.Ordinal); first++)
+        if (!bytes.StartsWith(Magic))
         {
-            var parts = lines[first].Split('\t');
-            if (parts is ["@head", _, _])
-            {
-                classes[parts[1]] = parts[2].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            }
+            throw new FormatException("these are no weights of this program; run learn --anew");
         }
 
+        bytes = bytes[Magic.Length..];
+        var classes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var name in HeadOrder)
         {
-            classes.TryAdd(name, []);
-        }
-
-        var features = new List<string>(lines.Count - first);
-        for (var i = first; i < lines.Count; i++)
-        {
-            var tab = lines[i].IndexOf('\t', StringComparison.Ordinal);
-            features.Add(tab < 0 ? lines[i] : lines[i][..tab]);
+            classes[name] = ReadText(ref bytes).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         }
 
         var heads = HeadsOf(classes, out var stride);
-        var weights = new sbyte[features.Count * stride];
-        for (var row = 0; row < features.Count; row++)
+        var features = new string[ReadNumber(ref bytes)];
+        for (var i = 0; i < features.Length; i++)
         {
-            Fill(lines[first + row].AsSpan(Math.Min(features[row].Length + 1, lines[first + row].Length)), weights.AsSpan(row * stride, stride));
+            features[i] = ReadText(ref bytes);
         }
 
-        return new LinearModel(heads, features, weights, stride);
+        if (bytes.Length != features.Length * stride)
+        {
+            throw new FormatException("the weights are cut off; run learn --anew");
+        }
+
+        return new LinearModel(heads, features, MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray(), stride);
     }
 
-    /// <summary>What decides nothing is left out.</summary>
-    public IEnumerable<string> ToLines()
+    /// <summary>Writes heads, features and weights; what decides nothing is left out.</summary>
+    public void Save(Stream target)
     {
+        target.Write(Magic);
         foreach (var head in Heads)
         {
-            yield return $"@head\t{head.Name}\t{string.Join(' ', head.Classes)}";
+            WriteText(target, string.Join(' ', head.Classes));
         }
 
-        for (var row = 0; row < Features.Count; row++)
+        var kept = Enumerable.Range(0, Features.Count).Where(row => row == 0 || Array.Exists(weights[(row * Stride)..((row + 1) * Stride)], units => Math.Abs((int)units) >= SmallestKept)).ToArray();
+        WriteNumber(target, kept.Length);
+        foreach (var row in kept)
         {
-            var cells = new List<string>();
-            for (var column = 0; column < Stride; column++)
-            {
-                int units = weights[row * Stride + column];
-                if (Math.Abs(units) >= SmallestKept)
-                {
-                    cells.Add(string.Create(CultureInfo.InvariantCulture, $"{column}:{units}"));
-                }
-            }
+            WriteText(target, Features[row]);
+        }
 
-            if (row == 0 || cells.Count > 0)
-            {
-                yield return Features[row] + "\t" + string.Join(' ', cells);
-            }
+        foreach (var row in kept)
+        {
+            target.Write(MemoryMarshal.Cast<sbyte, byte>(weights.AsSpan(row * Stride, Stride)));
         }
     }
 
-    private static void Fill(ReadOnlySpan<char> cells, Span<sbyte> row)
+    /// <summary>No features and no classes: what learning starts from.</summary>
+    public static LinearModel Untaught { get; } = Create(HeadOrder.ToDictionary(name => name, _ => (IReadOnlyList<string>)[], StringComparer.Ordinal), [], (_, _, _) => { });
+
+    private static void WriteNumber(Stream target, int number)
     {
-        int column = 0, number = 0;
-        bool negative = false, any = false;
-        foreach (var c in cells)
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+        target.Write(bytes);
+    }
+
+    private static void WriteText(Stream target, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        WriteNumber(target, bytes.Length);
+        target.Write(bytes);
+    }
+
+    private static int ReadNumber(ref ReadOnlySpan<byte> bytes)
+    {
+        var number = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        if (number < 0 || number > bytes.Length)
         {
-            switch (c)
-            {
-                case ':':
-                    column = number;
-                    number = 0;
-                    break;
-                case '-':
-                    negative = true;
-                    break;
-                case ' ':
-                    row[column] = (sbyte)(negative ? -number : number);
-                    number = 0;
-                    negative = any = false;
-                    break;
-                default:
-                    number = number * 10 + (c - '0');
-                    any = true;
-                    break;
-            }
+            throw new FormatException("the weights are cut off; run learn --anew");
         }
 
-        if (any)
-        {
-            row[column] = (sbyte)(negative ? -number : number);
-        }
+        bytes = bytes[4..];
+        return number;
+    }
+
+    private static string ReadText(ref ReadOnlySpan<byte> bytes)
+    {
+        var length = Math.Min(ReadNumber(ref bytes), bytes.Length);
+        var text = Encoding.UTF8.GetString(bytes[..length]);
+        bytes = bytes[length..];
+        return text;
     }
 
     private static List<Head> HeadsOf(IReadOnlyDictionary<string, IReadOnlyList<string>> classes, out int stride)
@@ -209,7 +232,7 @@ public sealed class LinearModel
             offset += classes[name].Count;
         }
 
-        // A whole number of the widest vectors (64 bytes), so that rows need no tail.
+        // A whole number of cache lines, and of pairs of vectors, so that rows need no tail.
         stride = (offset + 63) / 64 * 64;
         return heads;
     }

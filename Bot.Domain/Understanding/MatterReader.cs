@@ -5,6 +5,9 @@ internal sealed class MatterReader(Vocabulary vocabulary)
 {
     /// <summary>A category word in the text counts this much more than none, so that a district's own words work before anything is learned of them.</summary>
     private const float WordBonus = 0.4f;
+
+    /// <summary>A rule of the dangers does not count where the model gives them less than this.</summary>
+    private const float LeastChance = 0.1f;
     private readonly Tags tags = vocabulary.Tags;
 
     public LocationResolver Locations { get; } = new(vocabulary);
@@ -60,7 +63,7 @@ internal sealed class MatterReader(Vocabulary vocabulary)
         return null;
     }
 
-    /// <summary>The model's degree; never 特急 without a rule of the dangers, for that word makes telephones ring.</summary>
+    /// <summary>The rules' word, else the model's degree.</summary>
     public Urgency UrgencyOf(Workspace work, ReadOnlySpan<float> sums, string category, bool danger, in TagSet words)
     {
         if (danger)
@@ -87,10 +90,24 @@ internal sealed class MatterReader(Vocabulary vocabulary)
             degree[(int)usual.Urgency] += 0.5f;
         }
 
-        degree[(int)Urgency.Critical] -= 0.35f;
         var learned = (Urgency)Workspace.Best(degree);
         return learned < Urgency.Urgent && vocabulary.Dangers.IsUrgent(words) ? Urgency.Urgent
             : learned < Urgency.Elevated && vocabulary.Dangers.IsElevated(words) ? Urgency.Elevated : learned;
+    }
+
+    /// <summary>A danger by the rules that the whole text does not speak against: "打不着火" is no fire.</summary>
+    public Danger? DangerIn(Workspace work, ScannedText scan)
+    {
+        var danger = DangerIn(scan.Tags);
+        return danger is null || ChanceOfDanger(work, scan.Sums) >= LeastChance ? danger : null;
+    }
+
+    /// <summary>How likely the words tell a danger to life; 1 before anything is learned, so that the rules decide alone.</summary>
+    public float ChanceOfDanger(Workspace work, ReadOnlySpan<float> sums)
+    {
+        var head = vocabulary.Model.Urgencies;
+        var index = head.Classes.Count == 0 ? -1 : head.IndexOf(UrgencyNames.Of(Urgency.Critical));
+        return index < 0 ? 1 : work.ChancesOf(head, sums)[index];
     }
 
     /// <summary>The words of danger stand in the text, and nothing says that it is elsewhere, long ago, a drill or a joke.</summary>

@@ -1,102 +1,236 @@
 namespace Bot.Domain.Understanding;
 
-/// <summary>Parts a message that tells several matters.</summary>
+/// <summary>
+/// Parts a message that tells several matters: cut where both sides, read alone, are reports of their own, and each is about something the
+/// other is not about. The sums of a stretch are the sums of its words, so every cut is tried without reading again.
+/// </summary>
 internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters)
 {
-    private const float SureMatter = 0.5f;
-    private const float SureCategory = 0.5f;
+    /// <summary>A part must be so likely a report.</summary>
+    private const float SureReport = 0.4f;
+    private const float SureDanger = 0.9f;
+    private const int ShortestPart = 3;
 
-    /// <summary>So sure must both kinds be where nothing but their words parts them.</summary>
-    private const float VerySure = 0.6f;
-    private const int ShortestMatter = 3;
+    /// <summary>Nobody tells more in one message; the bounds keep reading linear.</summary>
+    private const int MostCuts = 12;
+    private const int MostParts = 6;
 
-    /// <summary>Nobody tells more in one message; the bound keeps reading linear.</summary>
-    private const int MostClauses = 40;
+    /// <summary>Below this chance of several matters the text is not tried: what cuts there look like are causes and effects of one.</summary>
+    private const float WorthTrying = 0.03f;
+    private readonly Tags tags = vocabulary.Tags;
 
-    /// <summary>The matters of the text, at least two; null where it is one. Clauses of the same kind at the same house are one matter.</summary>
-    public IReadOnlyList<Matter>? Split(Workspace work, Conversation conversation, bool likely)
+    /// <summary>A stretch of the text, read alone.</summary>
+    private sealed class Part
+    {
+        public int Start;
+        public int End;
+        public float Opens;
+        public string Intent = "report";
+        public string Category = "";
+        public float Sure;
+        public string? House;
+        public TagSet Tags;
+        public float[] Sums = [];
+    }
+
+    /// <summary>The matters of the text, at least two; null where it is one.</summary>
+    /// <param name="several">The model's chance that the text tells several.</param>
+    public IReadOnlyList<Matter>? Split(Workspace work, Conversation conversation, float several)
     {
         var scan = work.Text;
-        if (TellingClauses(scan) < 2)
+        var listed = scan.Has(tags.More) || scan.Has(tags.TwoHouses);
+        if (several < WorthTrying)
         {
             return null;
         }
 
-        List<(string Category, string Intent, Location Location, bool Inside, int Clause, float Sure)>? found = null;
-        var head = vocabulary.Model.Residents;
-        for (var i = 0; i < Math.Min(scan.Clauses.Count, MostClauses); i++)
-        {
-            var clause = scan.Clauses[i];
-            if (clause.End - clause.Start < ShortestMatter || !MayTell(clause.Tags))
-            {
-                continue;
-            }
-
-            var chances = work.ChancesOf(head, scan.SumsOf(i));
-            var best = Workspace.Best(chances);
-            var opens = LinearModel.Head.Share(chances, head.Opens);
-            if (opens < SureMatter)
-            {
-                continue;
-            }
-
-            var intent = Intents.OpensTicket(head.Classes[best]) ? head.Classes[best] : "report";
-            var category = matters.CategoryOf(work, scan.SumsOf(i), clause.Tags, out var sure);
-            var ownWord = clause.Tags.Has(vocabulary.Categories.TryGetValue(category, out var named) ? named.Tag : -1);
-            if (opens < SureMatter || (sure < SureCategory && !ownWord) || !(clause.Tags.Has(vocabulary.Tags.Fault) || clause.Tags.Has(vocabulary.Tags.Wish) || ownWord))
-            {
-                continue;
-            }
-
-            var location = matters.Locations.FromText(scan, conversation.Group, out var inside, clause.Start, clause.End);
-            (found ??= []).Add((category, intent, location, inside, i, sure));
-        }
-
-        if (found is null || found.Count < 2)
+        var cuts = CutsOf(scan);
+        if (cuts.Count == 0)
         {
             return null;
         }
 
-        // Two kinds in one breath are mostly one matter and what follows from it. Two houses, an "另外", or two faults in words of their own kind tell two.
-        var listed = likely || scan.Has(vocabulary.Tags.More);
-
-        var parts = new List<Matter>(found.Count);
-        Location? last = null;
-        var firstIsFault = false;
-        foreach (var (category, intent, location, inside, clause, sure) in found)
+        var stretches = new Stretches(scan, cuts, vocabulary.Model.Stride);
+        var parts = new List<Part>();
+        Cut(work, stretches, 0, cuts.Count + 1, NeededScore(several, listed), parts);
+        if (parts.Count < 2)
         {
-            var where = location == Location.Nowhere && last is { } before ? before : location;
-            last = where;
-            var same = parts.FindIndex(other => other.Category == category && (other.Intent == intent || !listed) && (location.Building is null || other.Location.Building is null || other.Location.Building == location.Building));
-            var told = scan.Clauses[clause].Tags.Has(vocabulary.Categories.TryGetValue(category, out var known) ? known.Tag : -1);
-            var elsewhere = parts.Count > 0 && location.Building is not null && parts[^1].Location.Building is not null && location.Building != parts[^1].Location.Building
-                || parts.Count > 0 && location != Location.Nowhere && parts[^1].Location != Location.Nowhere && location.Place is not null && parts[^1].Location.Place is not null && location.Place != parts[^1].Location.Place && told && !inside && scan.Clauses[clause].Tags.Has(vocabulary.Tags.Fault) && sure >= VerySure;
-            var ownFault = told && sure >= VerySure && scan.Clauses[clause].Tags.Has(vocabulary.Tags.Fault);
-            if (same >= 0 || (parts.Count > 0 && !listed && !elsewhere && !(ownFault && firstIsFault)))
-            {
-                continue;
-            }
-
-            firstIsFault |= parts.Count == 0 && ownFault;
-
-            var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.SumsOf(clause), category, matters.DangerIn(scan.Clauses[clause].Tags) is not null, scan.Clauses[clause].Tags);
-            parts.Add(new Matter(intent, category, where, urgency, scan.Raw[scan.OriginOf(scan.Clauses[clause].Start)..scan.OriginOf(scan.Clauses[clause].End)]));
+            return null;
         }
 
-        return parts.Count >= 2 ? parts : null;
+        var found = new List<Matter>(parts.Count);
+        var last = Location.Nowhere;
+        foreach (var part in parts)
+        {
+            var location = matters.Locations.FromText(scan, conversation.Group, out _, part.Start, part.End);
+            last = location == Location.Nowhere ? last : location;
+            var urgency = part.Intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, part.Sums, part.Category, matters.DangerIn(part.Tags) is not null, part.Tags);
+            found.Add(new Matter(part.Intent, part.Category, last, urgency, scan.Raw[scan.OriginOf(part.Start)..scan.OriginOf(part.End)].Trim(' ', '，', ',', '。', '；', ';', '\n')));
+        }
+
+        return found;
     }
 
-    private int TellingClauses(ScannedText scan)
+    /// <summary>The likelier several matters are, the less must speak for a cut.</summary>
+    private static float NeededScore(float several, bool listed) => several > 0.5f ? 0.2f : several > 0.2f ? 0.3f : listed ? 0.4f : 0.5f;
+
+    /// <summary>Where one matter may end and the next begin: at marks, at "另外" and its like, before a further door.</summary>
+    private List<int> CutsOf(ScannedText scan)
     {
-        var count = 0;
-        for (var i = 0; i < Math.Min(scan.Clauses.Count, MostClauses); i++)
+        var cuts = new List<int>();
+        foreach (var clause in scan.Clauses)
         {
-            count += MayTell(scan.Clauses[i].Tags) ? 1 : 0;
+            Add(clause.Start);
+            for (var i = clause.Start + ShortestPart; i < clause.End; i++)
+            {
+                if (scan.Masked[i] == '§')
+                {
+                    Add(i);
+                }
+            }
         }
 
-        return count;
+        foreach (var word in scan.Words)
+        {
+            if (vocabulary.Entries[word.Entry].Tags.Contains(tags.More))
+            {
+                Add(word.Start);
+            }
+        }
+
+        cuts.Sort();
+        return cuts;
+
+        void Add(int at)
+        {
+            if (at >= ShortestPart && scan.MaskedLength - at >= ShortestPart && cuts.Count < MostCuts && !cuts.Contains(at))
+            {
+                cuts.Add(at);
+            }
+        }
     }
 
-    /// <summary>A clause without a fault, a wish or a category's word tells no matter of its own.</summary>
-    private bool MayTell(in TagSet tags) => tags.Has(vocabulary.Tags.Fault) || tags.Has(vocabulary.Tags.Wish) || tags.HasAny(vocabulary.CategoryTags);
+    /// <summary>Adds the parts between two cuts: the whole stretch, or what its best cut leaves on both sides.</summary>
+    private void Cut(Workspace work, Stretches stretches, int from, int to, float needed, List<Part> parts)
+    {
+        var bestScore = 0f;
+        var best = 0;
+        for (var at = from + 1; at < to && parts.Count + 2 <= MostParts; at++)
+        {
+            var score = ScoreOf(work, stretches, from, at, to);
+            if (score > bestScore)
+            {
+                (best, bestScore) = (at, score);
+            }
+        }
+
+        if (best == 0 || bestScore < needed)
+        {
+            parts.Add(Read(work, stretches, from, to));
+            return;
+        }
+
+        Cut(work, stretches, from, best, needed, parts);
+        Cut(work, stretches, best, to, needed, parts);
+    }
+
+    /// <summary>How much speaks for two matters: both are reports, each sure of a kind that the other is not, or of a house of its own.</summary>
+    private float ScoreOf(Workspace work, Stretches stretches, int from, int at, int to)
+    {
+        var left = Read(work, stretches, from, at);
+        if (left.Opens < SureReport)
+        {
+            return 0;
+        }
+
+        var right = Read(work, stretches, at, to);
+        if (right.Opens < SureReport)
+        {
+            return 0;
+        }
+
+        var rightKind = matters.ChanceOf(work, left.Sums, right.Category);
+        var leftKind = matters.ChanceOf(work, right.Sums, left.Category);
+        var houses = left.House is not null && right.House is not null && left.House != right.House;
+        return Math.Min(left.Opens, right.Opens) * Math.Min(left.Sure, right.Sure) * Math.Max(1 - Math.Max(rightKind, leftKind), houses ? 0.8f : 0);
+    }
+
+    private Part Read(Workspace work, Stretches stretches, int from, int to)
+    {
+        if (stretches.Known.TryGetValue((from, to), out var known))
+        {
+            return known;
+        }
+
+        var scan = work.Text;
+        var part = stretches.Join(scan, from, to);
+        var head = vocabulary.Model.Residents;
+        var chances = work.ChancesOf(head, part.Sums);
+        part.Opens = LinearModel.Head.Share(chances, head.Opens);
+        var best = head.Classes[Workspace.Best(chances)];
+        part.Intent = Intents.OpensTicket(best) ? best : "report";
+        if (matters.DangerIn(part.Tags) is not null)
+        {
+            part.Opens = Math.Max(part.Opens, SureDanger);
+        }
+
+        if (part.Opens >= SureReport)
+        {
+            part.Category = matters.CategoryOf(work, part.Sums, part.Tags, out part.Sure);
+        }
+
+        var (first, last) = (scan.OriginOf(part.Start), scan.OriginOf(part.End));
+        foreach (var door in scan.Doors)
+        {
+            if (!door.IsDenied && !door.IsRange && door.Start >= first && (door.Start < last || part.End >= scan.MaskedLength))
+            {
+                part.House ??= door.Building;
+            }
+        }
+
+        stretches.Known[(from, to)] = part;
+        return part;
+    }
+
+    /// <summary>The text between its edges: each stretch summed once, the parts made of them kept.</summary>
+    private sealed class Stretches
+    {
+        private readonly int stride;
+        private readonly float[] groups;
+        private readonly int[] counts;
+        private readonly TagSet[] tags;
+        private readonly int[] edges;
+
+        public Stretches(ScannedText scan, List<int> cuts, int stride)
+        {
+            this.stride = stride;
+            edges = [0, .. cuts, scan.MaskedLength];
+            groups = new float[(edges.Length - 1) * stride];
+            counts = new int[edges.Length - 1];
+            tags = new TagSet[edges.Length - 1];
+            for (var i = 0; i + 1 < edges.Length; i++)
+            {
+                counts[i] = scan.AddGroups(edges[i], edges[i + 1], groups.AsSpan(i * stride, stride));
+                tags[i] = scan.TagsBetween(edges[i], edges[i + 1]);
+            }
+        }
+
+        public Dictionary<(int From, int To), Part> Known { get; } = [];
+
+        public Part Join(ScannedText scan, int from, int to)
+        {
+            var part = new Part { Start = edges[from], End = edges[to], Sums = new float[stride] };
+            var count = 0;
+            for (var i = from; i < to; i++)
+            {
+                count += counts[i];
+                part.Tags.AddAll(tags[i]);
+                FloatVectors.Add(groups.AsSpan(i * stride, stride), part.Sums);
+            }
+
+            FloatVectors.Scale(part.Sums, ScannedText.GroupScale(count));
+            scan.AddTags(part.Tags, part.End - part.Start, part.Sums);
+            return part;
+        }
+    }
 }

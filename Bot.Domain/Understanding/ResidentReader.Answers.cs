@@ -22,6 +22,25 @@ internal sealed partial class ResidentReader
         };
     }
 
+    /// <summary>"⭐⭐⭐⭐⭐" to whoever was asked for stars; a thumb is praise without a number.</summary>
+    private static Reading? StarsAlone(Workspace work, Conversation conversation)
+    {
+        if (work.Text.Substance > 0 || work.Thread.QuestionTo(conversation.Message.Sender) is not { Kind: Asked.Stars } question)
+        {
+            return null;
+        }
+
+        var text = conversation.Message.Text;
+        var stars = text.Count(character => character is '⭐' or '★');
+        if (stars == 0 && !text.Contains("👍", StringComparison.Ordinal) && !text.Contains("[强]", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        work.Reasons.Add("answers-stars");
+        return Linked(question.Ticket, "rating", "rate") with { Score = stars is > 0 and <= 5 ? stars : null, Satisfied = stars is 0 or >= 4 ? true : stars <= 2 ? false : null };
+    }
+
     private Reading? PlaceAnswer(Workspace work, Conversation conversation, OpenQuestion question)
     {
         var scan = work.Text;
@@ -68,8 +87,8 @@ internal sealed partial class ResidentReader
         var scan = work.Text;
         var digit = LeadingDigit(scan.Folded);
 
-        // A door and a matter are a new report, whoever was asked what before: "不亮了" is no "亮了".
-        if (digit < 0 && scan.Doors.Count > 0 && IsMatter(work, scan))
+        // A matter, or a fault at another house, is a new report, whoever was asked what before: "不亮了" is no "亮了".
+        if (digit < 0 && scan.Doors.Count > 0 && (IsMatter(work, scan) || scan.Has(tags.OtherHouse) && scan.Has(tags.Fault)))
         {
             return null;
         }

@@ -6,16 +6,20 @@ internal sealed partial class ResidentReader
     /// <summary>From this chance on the words have a kind of their own.</summary>
     private const float SureOfOwn = 0.6f;
 
+    /// <summary>A danger told with all that led to it is one matter, unless the text sounds so much like several.</summary>
+    private const float SureOfSeveral = 0.8f;
+
     /// <summary>Two messages may name one matter in two kinds; so much chance is enough for the other's kind.</summary>
     private const float LikelyKind = 0.12f;
 
-    private Reading Matter(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence, bool maybeSeveral = false)
+    private Reading Matter(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence, float several = 0)
     {
         var scan = work.Text;
-        if (splitter.Split(work, conversation, maybeSeveral) is { } several)
+        var oneDanger = several < SureOfSeveral && matters.ChanceOfDanger(work, scan.Sums) >= 0.5f;
+        if (!oneDanger && splitter.Split(work, conversation, several) is { } parted)
         {
             work.Reasons.Add("several-matters");
-            return new Reading(Coarse.Split, "multi", "split") { Items = several, Confidence = confidence, OnBehalf = scan.Has(tags.OnBehalf) };
+            return new Reading(Coarse.Split, "multi", "split") { Items = parted, Confidence = confidence, OnBehalf = scan.Has(tags.OnBehalf) };
         }
 
         var category = matters.CategoryOf(work, scan, out var sure);
@@ -63,7 +67,8 @@ internal sealed partial class ResidentReader
         _ = TicketLinker.Best(work.Thread, me, category, said, scan.Raw, out score);
         var chance = matters.ChanceOf(work, scan.Sums, ticket.Category);
         var sameKind = category == ticket.Category || chance >= 0.3f || (chance >= LikelyKind && matters.ChanceOf(work, scan.Sums, category) < SureOfOwn);
-        if (quoted is null && !(sameKind && score >= JoinsFrom))
+        var needed = said == Location.Nowhere && !ticket.Done && ticket.Ago < JoinsWithin ? JoinsWithoutPlaceFrom : JoinsFrom;
+        if (quoted is null && !(sameKind && score >= needed))
         {
             return null;
         }
@@ -84,21 +89,26 @@ internal sealed partial class ResidentReader
         var ticket = TicketLinker.Best(work.Thread, conversation.Message.Sender, danger.Category, said, scan.Raw, out _);
         if (ticket is { Done: false } && TicketLinker.SamePlace(said, ticket.Location) && ticket.Ago < TimeSpan.FromDays(3) && (said.Building is null || said.Building == ticket.Location.Building))
         {
-            work.Reasons.Add("danger-raises");
-            return Linked(ticket, "addition", "escalate") with
-            {
-                Category = danger.Category,
-                Urgency = Urgency.Critical,
-                Hotline = danger.Hotline,
-                Alert = true,
-                Hazard = true,
-                Privacy = danger.Private,
-                Confidence = confidence,
-                Reply = danger.Private ? null : vocabulary.Replies.Say("特急:" + danger.Category) ?? vocabulary.Replies.Say("特急", danger.Hotline),
-            };
+            return Raised(work, ticket, danger, confidence);
         }
 
         return Opened(work, conversation, "report", danger.Category, said, nickname, confidence, danger);
+    }
+
+    private Reading Raised(Workspace work, TalkTicket ticket, Danger danger, float confidence)
+    {
+        work.Reasons.Add("danger-raises");
+        return Linked(ticket, "addition", "escalate") with
+        {
+            Category = danger.Category,
+            Urgency = Urgency.Critical,
+            Hotline = danger.Hotline,
+            Alert = true,
+            Hazard = true,
+            Privacy = danger.Private,
+            Confidence = confidence,
+            Reply = danger.Private ? null : vocabulary.Replies.Say("特急:" + danger.Category) ?? vocabulary.Replies.Say("特急", danger.Hotline),
+        };
     }
 
     /// <summary>A new ticket, with the one thing the bot says: that it is written down, or the one question.</summary>
@@ -158,7 +168,8 @@ internal sealed partial class ResidentReader
                 continue;
             }
 
-            var chances = work.ChancesOf(head, scan.SumsOf(i));
+            scan.SumBetween(scan.Clauses[i].Start, scan.Clauses[i].End, work.PartSums);
+            var chances = work.ChancesOf(head, work.PartSums);
             var best = head.Classes[Workspace.Best(chances)];
             if (Intents.OpensTicket(best) && chances[Workspace.Best(chances)] > 0.9f && scan.Clauses[i].Tags.Has(tags.Fault) && !scan.Has(tags.Advert) && !scan.Has(tags.Elsewhere))
             {
@@ -171,7 +182,7 @@ internal sealed partial class ResidentReader
     }
 
     /// <summary>Fragments of one person within the window are read as one; what follows a complete report adds to it.</summary>
-    private Reading? Joined(Workspace work, Conversation conversation, int start, in TagSet contextTags, in Location nickname)
+    private Reading? Joined(Workspace work, Conversation conversation, int start, bool quoted, in Location nickname)
     {
         var me = conversation.Message.Sender;
         var own = work.Text.Raw;
@@ -205,14 +216,14 @@ internal sealed partial class ResidentReader
         if (!beforeIsMatter)
         {
             // Nothing but fragments so far: read them with this one as one message.
-            work.Text.Read(before + " " + own, contextTags);
+            work.ReadMessage(before + " " + own, quoted);
             if (nowIsMatter || IsMatter(work, work.Text) || matters.DangerIn(work.Text.Tags) is not null)
             {
                 work.Reasons.Add("burst-joined");
                 return ReadWords(work, conversation, null, nickname);
             }
 
-            work.Text.Read(own, contextTags);
+            work.ReadMessage(own, quoted);
             return null;
         }
 

@@ -6,6 +6,18 @@ internal sealed partial class ResidentReader
     /// <summary>How much must bind a report to a ticket before it joins it instead of opening its own.</summary>
     private const float JoinsFrom = 3.5f;
 
+    /// <summary>The same where no place is told and the ticket is still in talk: then the kind alone binds.</summary>
+    private const float JoinsWithoutPlaceFrom = 2f;
+    /// <summary>So few lines after a ticket was spoken of, what sounds like a report of nowhere is about it.</summary>
+    private const int NextLines = 2;
+    private static readonly TimeSpan JoinsWithin = TimeSpan.FromHours(6);
+
+    /// <summary>From this chance of a danger to life what is added to a ticket makes it 特急.</summary>
+    private const float RaisesFrom = 0.6f;
+
+    /// <summary>"+1" and "快点" tell nothing of a danger, whatever the chances say.</summary>
+    private const int TellsSomething = 6;
+
     private Reading Touch(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence)
     {
         var scan = work.Text;
@@ -21,7 +33,14 @@ internal sealed partial class ResidentReader
         {
             // "我们3栋的也是": the same matter at another place is another ticket.
             work.Reasons.Add("same-matter-other-place");
-            return Opened(work, conversation, "report", ticket.Category ?? "其他", said, nickname, confidence, null);
+            var own = matters.CategoryOf(work, scan, out var sure);
+            return Opened(work, conversation, "report", sure < SureOfOwn && ticket.Category is { } joinedCategory ? joinedCategory : own, said, nickname, confidence, null);
+        }
+
+        if (intent is "duplicate" or "addition" or "urge" && !ticket.Done && scan.Substance >= TellsSomething && matters.ChanceOfDanger(work, scan.Sums) >= RaisesFrom && vocabulary.Model.Urgencies.Classes.Count > 0)
+        {
+            var category = matters.CategoryOf(work, scan, out _);
+            return Raised(work, ticket, vocabulary.Dangers.Of(category) ?? vocabulary.Dangers.Of(ticket.Category) ?? new Danger(category, "110/120", false), confidence);
         }
 
         var reading = Linked(ticket, intent, Intents.ActionOf(intent)) with { Confidence = confidence };
@@ -57,7 +76,7 @@ internal sealed partial class ResidentReader
 
         var said = matters.Locations.FromText(scan, conversation.Group, out _);
         var ticket = quoted ?? TicketLinker.Best(work.Thread, conversation.Message.Sender, null, said, scan.Raw, out _);
-        var akin = ticket is not null && (quoted is not null || scan.Has(tags.Me2) || TicketLinker.Overlap(scan.Raw, ticket.Words) > 0 || matters.ChanceOf(work, scan.Sums, ticket.Category) >= LikelyKind);
+        var akin = ticket is not null && (quoted is not null || scan.Has(tags.Me2) || TicketLinker.Overlap(scan.Raw, ticket.Words) > 0 || confidence >= CountsFrom && said == Location.Nowhere && !ticket.Done && ticket.LastLine >= conversation.Context.Count - NextLines || matters.ChanceOf(work, scan.Sums, ticket.Category) >= LikelyKind);
         return akin ? Touch(work, conversation, ticket, ticket!.IsReportedBy(conversation.Message.Sender) ? "addition" : "duplicate", nickname, confidence) : null;
     }
 

@@ -13,11 +13,10 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     /// <summary>So sure a model must be to speak against a word of jest or of old times.</summary>
     private const float SureEnough = 0.9f;
 
-    /// <summary>From this chance of several matters in one message, two kinds in it count as two.</summary>
-    private const float LikelySeveral = 0.3f;
-
     /// <summary>From this chance a line that somebody joins with "我也" counts as what he joins.</summary>
     private const float JoinableFrom = 0.2f;
+    /// <summary>From this chance a fault at a house that no ticket of the talk is about is a report.</summary>
+    private const float FaultElsewhere = 0.1f;
     private const int LetterLength = 60;
     private readonly Tags tags = vocabulary.Tags;
     private readonly MatterReader matters = new(vocabulary);
@@ -32,13 +31,17 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         var text = conversation.Message.Text;
         var quote = FlattenedQuote.Find(text);
         var quoted = quote is not null || conversation.Message.QuotedText is not null;
-        var contextTags = ContextTags.Of(thread, vocabulary, quoted);
-        scan.Read(quote?.Reply ?? text, contextTags);
+        work.ReadMessage(quote?.Reply ?? text, quoted);
         var hasMedia = scan.HasPicture || scan.HasVoice || conversation.Message.Media is { Count: > 0 };
         if (scan.Has(tags.System))
         {
             reasons.Add("system-line");
             return new Reading(Coarse.None, "system", "none");
+        }
+
+        if (StarsAlone(work, conversation) is { } stars)
+        {
+            return stars;
         }
 
         if (scan.Substance == 0)
@@ -63,7 +66,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
 
         var nickname = LocationResolver.FromNickname(scan, me, conversation.Group, work.Doors);
         var start = Burst.Start(conversation);
-        if (start < conversation.Context.Count && Joined(work, conversation, start, contextTags, nickname) is { } joined)
+        if (start < conversation.Context.Count && Joined(work, conversation, start, quoted, nickname) is { } joined)
         {
             return joined;
         }
@@ -75,7 +78,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     private Reading ReadWords(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname)
     {
         var scan = work.Text;
-        var danger = matters.DangerIn(scan.Tags) ?? DangerInTalk(work, conversation);
+        var danger = matters.DangerIn(work, scan) ?? DangerInTalk(work, conversation);
         if (vocabulary.Model.Residents.Classes.Count == 0)
         {
             return Silence(work, "chat", "no-model");
@@ -108,14 +111,20 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             return Silence(work, "chat", "elsewhere-or-jest", 1 - opens);
         }
 
-        if (opens >= (intent == "suggestion" && scan.Has(tags.Wish) && scan.Has(tags.Public) ? CountsFrom : OpensFrom(work)))
+        if (opens >= (intent == "suggestion" && scan.Has(tags.Wish) && scan.Has(tags.Public) ? CountsFrom : OpensFrom(work, nickname)))
         {
-            return Matter(work, conversation, ticket, Intents.OpensTicket(intent) ? intent : "report", nickname, opens, several > LikelySeveral);
+            return Matter(work, conversation, ticket, Intents.OpensTicket(intent) ? intent : "report", nickname, opens, several);
         }
 
         if (Intents.OpensTicket(intent))
         {
             return JoinsTicket(work, conversation, ticket, nickname, opens) ?? Silence(work, "chat", "not-sure-enough", opens);
+        }
+
+        if (Intents.Touches(intent) && opens >= FaultElsewhere && scan.Has(tags.OtherHouse) && scan.Has(tags.Fault) && !scan.Has(tags.Wrong) && !scan.Has(tags.Me2))
+        {
+            work.Reasons.Add("fault-at-other-house");
+            return Matter(work, conversation, null, "report", nickname, opens);
         }
 
         if (Intents.Touches(intent))
@@ -177,33 +186,30 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
 
     /// <summary>
     /// The chance from which a matter is opened. What names a door, a kind and a fault may be opened on an even chance; what merely sounds
-    /// like a complaint is chat, of which there is a hundred times more.
+    /// like a complaint is chat, of which there is a hundred times more. A door in the nickname tells at least where a worker could go.
     /// </summary>
-    private float OpensFrom(Workspace work)
+    private float OpensFrom(Workspace work, in Location nickname)
     {
         var scan = work.Text;
         var category = matters.CategoryOf(work, scan, out var sure);
         var ownWord = vocabulary.Categories.TryGetValue(category, out var known) && scan.Has(known.Tag);
         var fault = scan.Has(tags.Fault) || scan.Has(tags.Wish) || scan.Has(tags.Severe);
-        var here = scan.Has(tags.Door) || scan.Has(tags.Range) || scan.Has(tags.Public) || scan.Has(tags.Appeal) || scan.Has(tags.ThisHouse);
-        if (!here)
-        {
-            return !ownWord || !fault ? ((ownWord || fault) && sure > 0.5f ? 0.93f : HardlyEver) : scan.Has(tags.Inside) ? 0.65f : scan.Has(tags.Home) ? 0.88f : sure > 0.5f ? 0.88f : HardlyEver;
-        }
-
         var named = scan.Has(tags.Door) || scan.Has(tags.Range);
-        if (!named && (!fault && !scan.Has(tags.Appeal) || sure < 0.3f && !scan.Has(tags.Public)))
-        {
-            return 0.92f;
-        }
-
+        var here = named || scan.Has(tags.Public) || scan.Has(tags.Appeal) || scan.Has(tags.ThisHouse);
+        var home = scan.Has(tags.Inside) || scan.Has(tags.Home);
         var ground = (ownWord ? 1f : 0)
             + (fault ? 1 : 0)
             + (named ? 1.5f : 0)
-            + (scan.Has(tags.Public) ? 1 : scan.Has(tags.Inside) || scan.Has(tags.Home) ? 0.5f : 0)
+            + (scan.Has(tags.Public) ? 1 : home ? 0.5f : 0)
             + (scan.Has(tags.Appeal) ? 1 : 0)
+            + (nickname.Building is not null ? 0.75f : 0)
             + (sure > 0.5f ? 0.5f : 0);
-        return ground >= 3 ? 0.4f : ground >= 2.5f ? 0.45f : ground >= 2 ? 0.55f : ground >= 1.5f ? 0.7f : ground >= 1 ? 0.88f : HardlyEver;
+        if (!here)
+        {
+            ground -= 0.5f;
+        }
+
+        return ground switch { >= 3 => 0.5f, >= 2.5f => 0.75f, >= 1.5f => 0.85f, >= 1 => 0.93f, >= 0.5f => 0.97f, _ => HardlyEver };
     }
 
     private bool IsAddressed(Workspace work) =>

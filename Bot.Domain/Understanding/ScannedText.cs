@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace Bot.Domain.Understanding;
 
 /// <summary>
@@ -12,10 +9,15 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
     private char[] folded = new char[256];
     private char[] masked = new char[256];
     private int[] origin = new int[256];
-    private float[] clauseSums = [];
-    private readonly float[] groups = new float[vocabulary.Model.Stride];
-    private readonly short[] rows = new short[vocabulary.Model.Stride];
-    private int groupCount;
+
+    /// <summary>The model's rows that fired: groups of characters, clause by clause; and tags.</summary>
+    private int[] rows = new int[256];
+    private int rowCount;
+
+    /// <summary>For every position of the masked text: how many rows fired before it.</summary>
+    private int[] rowsBefore = new int[256];
+    private readonly int[] tagRows = new int[TagSet.Capacity + 1];
+    private readonly bool hasModel = vocabulary.Model.Features.Count > 0;
     private TagSet contextTags;
     private readonly Tags tagNames = vocabulary.Tags;
     private readonly float[] whole = new float[vocabulary.Model.Stride];
@@ -24,7 +26,7 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
     public readonly record struct WordHit(int Start, int End, int Entry);
 
     /// <summary>A stretch between two marks; positions count in the masked text.</summary>
-    public record struct Clause(int Start, int End, TagSet Tags);
+    public readonly record struct Clause(int Start, int End, TagSet Tags);
 
     /// <summary>What was found out about the whole text already; kept so that nothing is looked for twice.</summary>
     public (Location Location, bool Inside, GroupProfile Group)? FoundPlace { get; set; }
@@ -52,8 +54,6 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
     /// <summary>Sums of the whole text, bias included; one value per class of all heads.</summary>
     public ReadOnlySpan<float> Sums => whole;
 
-    public ReadOnlySpan<float> SumsOf(int clause) => clauseSums.AsSpan(clause * vocabulary.Model.Stride, vocabulary.Model.Stride);
-
     public int OriginOf(int maskedPosition) => maskedPosition < MaskedLength ? origin[maskedPosition] : Length;
 
     public bool Has(int tag) => Tags.Has(tag);
@@ -72,6 +72,7 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
             folded = new char[Length * 2];
             masked = new char[Length * 2];
             origin = new int[Length * 2];
+            rowsBefore = new int[Length * 2];
         }
 
         Doors.Clear();
@@ -115,20 +116,8 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
 
     private void ReadClauses()
     {
-        var stride = vocabulary.Model.Stride;
-        Array.Clear(whole);
-        Tags.Add(Substance <= 2 ? tagNames.Tiny : Substance <= 5 ? tagNames.Brief : Substance <= 12 ? tagNames.Middle : Substance <= 40 ? tagNames.Full : tagNames.Lengthy);
-        var hasModel = vocabulary.Model.Features.Count > 0;
-        if (hasModel)
-        {
-            Array.Clear(groups);
-            groupCount = 0;
-            Array.Clear(rows);
-            vocabulary.Model.AddRow(0, rows);
-            AddTagRows(Tags, default);
-            AddUnits(1, whole);
-        }
-
+        Tags.Add(LengthTag(Substance));
+        rowCount = 0;
         var start = 0;
         while (start < MaskedLength)
         {
@@ -140,15 +129,65 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
 
             if (end > start)
             {
-                ReadClause(start, end, stride, hasModel);
+                TagSet tags = default;
+                FindWords(start, end, ref tags);
+                Tags.AddAll(tags);
+                Clauses.Add(new Clause(start, end, tags));
+            }
+
+            if (end < MaskedLength)
+            {
+                rowsBefore[end] = rowCount;
             }
 
             start = end + 1;
         }
 
+        MarkSeveral();
         if (hasModel)
         {
-            AddScaled(groups, GroupScale(groupCount), whole);
+            Sum(0, rowCount, Tags, whole);
+        }
+    }
+
+    /// <summary>Signs that the text may tell more than one matter: two houses, or faults of two kinds in clauses of their own.</summary>
+    private void MarkSeveral()
+    {
+        string? house = null;
+        foreach (var door in Doors)
+        {
+            if (!door.IsDenied && !door.IsRange && door.Building is not null)
+            {
+                AddIf(house is not null && house != door.Building, tagNames.TwoHouses);
+                house ??= door.Building;
+            }
+        }
+
+        TagSet kinds = default;
+        var faults = 0;
+        foreach (var clause in Clauses)
+        {
+            if (!clause.Tags.Has(tagNames.Fault) && !clause.Tags.Has(tagNames.Wish))
+            {
+                continue;
+            }
+
+            faults++;
+            if (clause.Tags.HasAny(vocabulary.CategoryTags))
+            {
+                AddIf(kinds.HasAny(vocabulary.CategoryTags) && !clause.Tags.HasAnyOf(kinds, vocabulary.CategoryTags), tagNames.TwoKinds);
+                kinds.AddAll(clause.Tags);
+            }
+        }
+
+        AddIf(faults > 2, tagNames.ManyFaults);
+
+        void AddIf(bool holds, int tag)
+        {
+            if (holds)
+            {
+                Tags.Add(tag);
+            }
         }
     }
 
@@ -158,41 +197,123 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
     /// </summary>
     public static float GroupScale(int count) => 2f / MathF.Sqrt(Math.Max(count, 4));
 
-    private void ReadClause(int start, int end, int stride, bool hasModel)
+    /// <summary>The words of a stretch of the masked text, summed as if they were the whole text.</summary>
+    public void SumBetween(int start, int end, Span<float> target)
     {
-        var index = Clauses.Count;
-        if (clauseSums.Length < (index + 1) * stride)
+        var tags = TagsBetween(start, end);
+        tags.AddAll(contextTags);
+        tags.Add(LengthTag(end - start));
+        Sum(RowsBefore(start), RowsBefore(end), tags, target);
+    }
+
+    /// <summary>The tags of the words within a stretch.</summary>
+    public TagSet TagsBetween(int start, int end)
+    {
+        TagSet tags = default;
+        foreach (var word in Words)
         {
-            Array.Resize(ref clauseSums, (index + 1) * stride * 2);
+            if (word.Start >= start && word.End <= end)
+            {
+                foreach (var tag in vocabulary.Entries[word.Entry].Tags)
+                {
+                    tags.Add(tag);
+                }
+            }
         }
 
-        var sums = clauseSums.AsSpan(index * stride, stride);
-        sums.Clear();
-        Array.Clear(rows);
-        TagSet tags = default;
+        if (masked.AsSpan(start, end - start).Contains('§'))
+        {
+            tags.Add(tagNames.Door);
+        }
+
+        return tags;
+    }
+
+    /// <summary>Adds the groups of characters of a stretch, not yet scaled; answers how many there are.</summary>
+    public int AddGroups(int start, int end, Span<float> target)
+    {
+        var (first, last) = (RowsBefore(start), RowsBefore(end));
+        vocabulary.Model.AddRows(rows.AsSpan(first, last - first), 1, target);
+        return last - first;
+    }
+
+    /// <summary>Completes sums of groups that were scaled already: a part stands in the same talk as the whole text.</summary>
+    public void AddTags(TagSet tags, int length, Span<float> target)
+    {
+        tags.AddAll(contextTags);
+        tags.Add(LengthTag(length));
+        AddTagRows(tags, target);
+    }
+
+    private int RowsBefore(int position) => position < MaskedLength ? rowsBefore[position] : rowCount;
+
+    private int LengthTag(int substance) => substance <= 2 ? tagNames.Tiny : substance <= 5 ? tagNames.Brief : substance <= 12 ? tagNames.Middle : substance <= 40 ? tagNames.Full : tagNames.Lengthy;
+
+    /// <summary>Adds tags that were found out after reading.</summary>
+    public void Tell(in TagSet more)
+    {
         var count = 0;
+        for (var tag = more.FirstFrom(0); tag >= 0; tag = more.FirstFrom(tag + 1))
+        {
+            if (Tags.Add(tag) && vocabulary.TagRows[tag] is > 0 and var row)
+            {
+                tagRows[count++] = row;
+            }
+        }
+
+        contextTags.AddAll(more);
+        vocabulary.Model.AddRows(tagRows.AsSpan(0, count), 1, whole);
+    }
+
+    private void Sum(int firstRow, int endRow, in TagSet tags, Span<float> target)
+    {
+        target.Clear();
+        vocabulary.Model.AddRows(rows.AsSpan(firstRow, endRow - firstRow), GroupScale(endRow - firstRow), target);
+        AddTagRows(tags, target);
+    }
+
+    /// <summary>Adds the bias and the tags' rows.</summary>
+    private void AddTagRows(in TagSet tags, Span<float> target)
+    {
+        tagRows[0] = 0;
+        var count = 1;
+        for (var tag = tags.FirstFrom(0); tag >= 0; tag = tags.FirstFrom(tag + 1))
+        {
+            if (vocabulary.TagRows[tag] is > 0 and var row)
+            {
+                tagRows[count++] = row;
+            }
+        }
+
+        vocabulary.Model.AddRows(tagRows.AsSpan(0, count), 1, target);
+    }
+
+    /// <summary>Walks the words from every position; gathers their tags, and the model's rows that fired.</summary>
+    private void FindWords(int start, int end, ref TagSet tags)
+    {
+        var trie = vocabulary.Trie;
         for (var i = start; i < end; i++)
         {
-            var node = vocabulary.Trie.Root(masked[i]);
+            rowsBefore[i] = rowCount;
+            var node = trie.Root(masked[i]);
             for (var j = i; node != 0;)
             {
-                var payload = vocabulary.Trie.Payload(node);
-                if (payload >= 0)
+                var value = trie.Payload(node);
+                if (value < WordTrie.Absent)
                 {
-                    var entry = vocabulary.Entries[payload];
+                    AddRow(Vocabulary.RowIn(value));
+                }
+                else if (value >= 0)
+                {
+                    ref readonly var entry = ref vocabulary.Entries[value];
                     if (entry.Row > 0)
                     {
-                        vocabulary.Model.AddRow(entry.Row, rows);
-                        if (++count % LinearModel.RowsInShort == 0)
-                        {
-                            AddUnits(1, sums);
-                            Array.Clear(rows);
-                        }
+                        AddRow(entry.Row);
                     }
 
                     if (entry.Tags.Length > 0)
                     {
-                        Words.Add(new WordHit(i, j + 1, payload));
+                        Words.Add(new WordHit(i, j + 1, value));
                         foreach (var tag in entry.Tags)
                         {
                             tags.Add(tag);
@@ -205,78 +326,18 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
                     break;
                 }
 
-                node = vocabulary.Trie.Next(node, masked[j]);
-            }
-        }
-
-        if (hasModel)
-        {
-            AddUnits(1, sums);
-            AddScaled(sums, 1, groups);
-            groupCount += count;
-            Array.Clear(rows);
-            AddTagRows(tags, Tags);
-            AddUnits(1, whole);
-            Scale(sums, GroupScale(count));
-            Array.Clear(rows);
-
-            // A clause stands in the same talk as the whole text.
-            var clauseTags = contextTags;
-            clauseTags.AddAll(tags);
-            if (masked.AsSpan(start, end - start).Contains('§'))
-            {
-                clauseTags.Add(tagNames.Door);
-            }
-
-            AddTagRows(clauseTags, default);
-            vocabulary.Model.AddRow(0, rows);
-            AddUnits(1, sums);
-        }
-
-        Tags.AddAll(tags);
-        Clauses.Add(new Clause(start, end, tags));
-    }
-
-    private void AddTagRows(in TagSet tags, in TagSet already)
-    {
-        for (var tag = tags.FirstFrom(0); tag >= 0; tag = tags.FirstFrom(tag + 1))
-        {
-            if (!already.Has(tag) && vocabulary.TagRows[tag] > 0)
-            {
-                vocabulary.Model.AddRow(vocabulary.TagRows[tag], rows);
+                node = trie.Next(node, masked[j]);
             }
         }
     }
 
-    /// <summary>Adds what has gathered in the 16-bit rows.</summary>
-    private void AddUnits(float scale, Span<float> target)
+    private void AddRow(int row)
     {
-        var from = MemoryMarshal.Cast<short, Vector<short>>(rows.AsSpan());
-        var to = MemoryMarshal.Cast<float, Vector<float>>(target);
-        var unit = new Vector<float>(LinearModel.Unit * scale);
-        for (var i = 0; i < from.Length; i++)
+        if (rowCount == rows.Length)
         {
-            Vector.Widen(from[i], out var low, out var high);
-            to[2 * i] += Vector.ConvertToSingle(low) * unit;
-            to[2 * i + 1] += Vector.ConvertToSingle(high) * unit;
+            Array.Resize(ref rows, rowCount * 2);
         }
-    }
 
-    private static void AddScaled(ReadOnlySpan<float> source, float scale, Span<float> target)
-    {
-        var from = MemoryMarshal.Cast<float, Vector<float>>(source);
-        var to = MemoryMarshal.Cast<float, Vector<float>>(target);
-        for (var i = 0; i < from.Length; i++)
-        {
-            to[i] += from[i] * scale;
-        }
-    }
-
-    private static void Scale(Span<float> sums, float scale)
-    {
-        foreach (ref var part in MemoryMarshal.Cast<float, Vector<float>>(sums))
-        {
-            part *= scale;
-        }
+        rows[rowCount++] = row;
     }
 }

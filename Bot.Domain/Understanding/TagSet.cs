@@ -57,6 +57,20 @@ public struct TagSet
         return false;
     }
 
+    /// <summary>Whether both sets share a tag that is one of <paramref name="among"/>.</summary>
+    public readonly bool HasAnyOf(in TagSet others, in TagSet among)
+    {
+        for (var i = 0; i < Capacity / 64; i++)
+        {
+            if ((bits[i] & others.bits[i] & among.bits[i]) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public void AddAll(in TagSet others)
     {
         for (var i = 0; i < Capacity / 64; i++)

@@ -21,6 +21,9 @@ internal sealed class Tags
         Link = Of(ComputedTags.Link);
         Phone = Of(ComputedTags.Phone);
         Heading = Of(ComputedTags.Heading);
+        TwoHouses = Of(ComputedTags.TwoHouses);
+        TwoKinds = Of(ComputedTags.TwoKinds);
+        ManyFaults = Of(ComputedTags.ManyFaults);
         Public = Of("公共地点");
         Inside = Of("楼内地点");
         Home = Of("家中");
@@ -85,6 +88,16 @@ internal sealed class Tags
         HasTalk = Of(ContextTags.Talk);
         WorkerSpoke = Of(ContextTags.WorkerSpoke);
         Quotes = Of(ContextTags.Quoted);
+        SameHouse = Of(ContextTags.SameHouse);
+        OtherHouse = Of(ContextTags.OtherHouse);
+        SameKind = Of(ContextTags.SameKind);
+        SharedWord = Of(ContextTags.SharedWord);
+        SharedWords = Of(ContextTags.SharedWords);
+        SharedWithDone = Of(ContextTags.SharedWithDone);
+        SharedWithTalk = Of(ContextTags.SharedWithTalk);
+        AfterBot = Of(ContextTags.AfterBot);
+        AfterWorker = Of(ContextTags.AfterWorker);
+        AfterResident = Of(ContextTags.AfterResident);
     }
 
     public int Tiny { get; }
@@ -102,6 +115,9 @@ internal sealed class Tags
     public int Link { get; }
     public int Phone { get; }
     public int Heading { get; }
+    public int TwoHouses { get; }
+    public int TwoKinds { get; }
+    public int ManyFaults { get; }
     public int Public { get; }
     public int Inside { get; }
     public int Home { get; }
@@ -166,4 +182,14 @@ internal sealed class Tags
     public int HasTalk { get; }
     public int WorkerSpoke { get; }
     public int Quotes { get; }
+    public int SameHouse { get; }
+    public int OtherHouse { get; }
+    public int SameKind { get; }
+    public int SharedWord { get; }
+    public int SharedWords { get; }
+    public int SharedWithDone { get; }
+    public int SharedWithTalk { get; }
+    public int AfterBot { get; }
+    public int AfterWorker { get; }
+    public int AfterResident { get; }
 }

@@ -38,9 +38,23 @@ internal sealed partial class TalkThread
         if (whom is not null)
         {
             Questions.Add(new OpenQuestion(question, whom, ticket ?? NewestOf(whom), index));
+            AskTheOthers(text, question, ticket, index);
             if (ticket is not null && question != Asked.Place)
             {
                 ticket.Done = true;
+            }
+        }
+    }
+
+    /// <summary>"@老周 @5-1-302 #1023 好了吗？" asks both.</summary>
+    private void AskTheOthers(string text, Asked question, TalkTicket? ticket, int index)
+    {
+        var first = text.IndexOf('@', StringComparison.Ordinal);
+        for (var at = first < 0 ? -1 : text.IndexOf('@', first + 1); at >= 0; at = text.IndexOf('@', at + 1))
+        {
+            if (NameAfterAt(text[at..]) is { } other)
+            {
+                Questions.Add(new OpenQuestion(question, other, ticket ?? NewestOf(other), index));
             }
         }
     }

@@ -9,12 +9,20 @@ public static class TrainingSentences
     /// <summary>How many variants of a sentence with choices are taken at most.</summary>
     private const int Variants = 6;
     private static readonly string[] Doors = ["3栋2单元", "5号楼", "12栋", "7幢1单元", "8-2-301", "2栋", "B座", "16号楼3门", "六栋", "1栋1单元1203", "9栋"];
+    private static readonly string[] Reports = ["4栋有件事", "有人管管吗", "这个怎么弄啊", "4栋那个又来了", "麻烦看一下4栋", "物业在吗 4栋"];
     private static readonly string[] Openings = ["网格员，", "物业，", "麻烦网格员看看，", "各位邻居，", "请问物业 ", "大家好，", "反映一下，", "@网格员小余 ", "管理处 ", "我想说，"];
     private static readonly GroupProfile Group = new("例群", ["例苑"], "例苑");
+
+    private static readonly string[] Joints = ["，另外", "；", "，还有", "。", "，", " ", "，对了", "\n", "，再说", "，顺便说一下", "；还有就是", "，而且", "。再一个"];
+
+    /// <summary>Of so many reports one is also joined with another of a different category, as a message of several matters.</summary>
+    private const int JoinsOneIn = 8;
+    private const int LongestJoined = 30;
 
     public static IEnumerable<TrainingExample> Parse(IEnumerable<string> lines)
     {
         var random = new LinearCongruential(20240601);
+        (string Sentence, string? Category)? other = null;
         foreach (var section in WordList.Parse(lines))
         {
             var labels = section.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -33,6 +41,19 @@ public static class TrainingSentences
                     if (seen.Add(sentence))
                     {
                         yield return new TrainingExample(ConversationOf(sentence, intent, role, context, ref random), intent, category, urgency);
+                        if (intent == "report" && role is null && random.Next(JoinsOneIn) == 0 && sentence.Length <= LongestJoined)
+                        {
+                            if (other is { } first && first.Category != category)
+                            {
+                                var joined = random.Next(2) == 0 ? first.Sentence + Joints[random.Next(Joints.Length)] + sentence : sentence + Joints[random.Next(Joints.Length)] + first.Sentence;
+                                yield return new TrainingExample(ConversationOf(joined, "multi", null, null, ref random), "multi", null, null);
+                            }
+
+                            if (other is null || random.Next(3) == 0)
+                            {
+                                other = (sentence, category);
+                            }
+                        }
                     }
                 }
             }
@@ -45,7 +66,10 @@ public static class TrainingSentences
         var text = sentence;
         if (text.Contains('§', StringComparison.Ordinal))
         {
-            text = text.Replace("§", Doors[random.Next(Doors.Length)], StringComparison.Ordinal);
+            for (var at = text.IndexOf('§', StringComparison.Ordinal); at >= 0; at = text.IndexOf('§', StringComparison.Ordinal))
+            {
+                text = text[..at] + Doors[random.Next(Doors.Length)] + text[(at + 1)..];
+            }
         }
         else if (!worker && Intents.OpensTicket(intent))
         {
@@ -60,7 +84,7 @@ public static class TrainingSentences
         }
 
         var touches = Intents.Touches(intent) || intent == "followup" || worker && intent.StartsWith("w_", StringComparison.Ordinal);
-        var withTicket = context == "有单" || context is null && (touches ? random.Next(10) < 8 : random.Next(10) < 2);
+        var withTicket = context is "有单" or "问过" || context is null && (touches ? random.Next(10) < 8 : random.Next(10) < 2);
         var me = worker ? "网格员" : "甲";
         var message = new Utterance(me, worker ? SpeakerRole.GridWorker : SpeakerRole.Resident, text, TimeSpan.Zero);
         if (!withTicket)
@@ -68,13 +92,18 @@ public static class TrainingSentences
             return new Conversation(Group, [], message);
         }
 
-        var own = !worker && intent is not "duplicate" && random.Next(3) > 0 && touches;
+        var own = !worker && intent is not "duplicate" && random.Next(3) > 0 && touches || context == "问过";
         var reporter = own ? me : "乙";
         var lines = new List<Utterance>
         {
-            new(reporter, SpeakerRole.Resident, "4栋有件事", TimeSpan.FromHours(5)),
-            new("社区小助手", SpeakerRole.Bot, "已登记 #1001 其他｜4栋｜一般", TimeSpan.FromHours(5)),
+            new(reporter, SpeakerRole.Resident, Reports[random.Next(Reports.Length)], TimeSpan.FromHours(5)),
+            new("社区小助手", SpeakerRole.Bot, context == "问过" ? $"@{me} 请问在哪个位置？" : "已登记 #1001 其他｜4栋｜一般", TimeSpan.FromHours(5)),
         };
+        if (random.Next(3) == 0)
+        {
+            lines.Add(new Utterance("丙", SpeakerRole.Resident, "晚饭吃啥", TimeSpan.FromHours(2)));
+        }
+
         if (intent is "reopen" or "confirm" or "rating")
         {
             lines.Add(new Utterance("物业", SpeakerRole.Property, "#1001 处理完了", TimeSpan.FromHours(1)));

@@ -1,7 +1,7 @@
 namespace Bot.Domain.Understanding;
 
 /// <summary>The lines of the word files, read by whoever may read files.</summary>
-/// <param name="Weights">What the verb learn wrote; empty before the first learning.</param>
+/// <param name="Model">What the verb learn wrote; <see cref="LinearModel.Untaught"/> before the first learning.</param>
 public sealed record VocabularyText(
     IReadOnlyList<string> Characters,
     IReadOnlyList<string> Homophones,
@@ -9,7 +9,7 @@ public sealed record VocabularyText(
     IReadOnlyList<string> Categories,
     IReadOnlyList<string> Dangers,
     IReadOnlyList<string> Replies,
-    IReadOnlyList<string> Weights);
+    LinearModel Model);
 
 /// <summary>A category of the tree. <paramref name="Code"/> is its code in GB/T 30428.2, where that standard of the streets has one.</summary>
 public sealed record Category(string Name, string? Code, Urgency Urgency, int Tag);
@@ -26,7 +26,7 @@ public sealed class Vocabulary
     public Vocabulary(VocabularyText text)
     {
         Folding = new TextFolding(text.Characters, text.Homophones);
-        Model = LinearModel.Parse(text.Weights);
+        Model = text.Model;
         foreach (var section in WordList.Parse(text.Signals))
         {
             AddWords(TagOf(section.Name), section.Words);
@@ -136,6 +136,11 @@ public sealed class Vocabulary
         }
     }
 
+    /// <summary>Most nodes stand for nothing but a row of the model: those carry it themselves, below the number that means nothing.</summary>
+    internal static int RowIn(int value) => WordTrie.Absent - 1 - value;
+
+    private static int ValueOfRow(int row) => WordTrie.Absent - 1 - row;
+
     private void AddFeatures()
     {
         for (var row = 1; row < Model.Features.Count; row++)
@@ -155,8 +160,7 @@ public sealed class Vocabulary
             var at = Trie.ValueOf(node);
             if (at == WordTrie.Absent)
             {
-                Trie.SetValue(node, entries.Count);
-                entries.Add(new Entry(row, []));
+                Trie.SetValue(node, ValueOfRow(row));
             }
             else
             {

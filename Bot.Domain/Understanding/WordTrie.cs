@@ -13,16 +13,13 @@ public sealed class WordTrie
     private readonly Dictionary<long, int> building = [];
     private readonly List<int> values = [Absent];
     private readonly ulong[] starts = new ulong[(char.MaxValue + 1) / 64];
-    private Slot[] slots = [];
+
+    /// <summary>Key (node and character) and child packed into one word each, so that the table stays near.</summary>
+    private ulong[] slots = [];
     private int[] payload = [];
     private int mask;
-
-    /// <summary>Key and child side by side: one cache line per step.</summary>
-    private struct Slot
-    {
-        public long Key;
-        public int Child;
-    }
+    private const int ChildBits = 24;
+    private const ulong ChildMask = (1UL << ChildBits) - 1;
 
     /// <summary>Puts a word in and answers its node; words longer than <see cref="LongestWord"/> are refused.</summary>
     public int Add(ReadOnlySpan<char> word)
@@ -64,16 +61,16 @@ public sealed class WordTrie
         }
 
         mask = capacity - 1;
-        slots = new Slot[capacity];
+        slots = new ulong[capacity];
         foreach (var (key, child) in building)
         {
             var at = SlotOf(key);
-            while (slots[at].Key != 0)
+            while (slots[at] != 0)
             {
                 at = (at + 1) & mask;
             }
 
-            slots[at] = new Slot { Key = key, Child = child };
+            slots[at] = ((ulong)key << ChildBits) | (uint)child;
         }
 
         payload = [.. values];
@@ -90,13 +87,13 @@ public sealed class WordTrie
         var at = SlotOf(key);
         while (true)
         {
-            ref readonly var slot = ref slots[at];
-            if (slot.Key == key)
+            var slot = slots[at];
+            if (slot >> ChildBits == (ulong)key)
             {
-                return slot.Child;
+                return (int)(slot & ChildMask);
             }
 
-            if (slot.Key == 0)
+            if (slot == 0)
             {
                 return 0;
             }
@@ -107,7 +104,7 @@ public sealed class WordTrie
 
     public int Payload(int node) => payload[node];
 
-    public long SizeInBytes => (first.Length + payload.Length) * 4L + slots.Length * 16L + starts.Length * 8L;
+    public long SizeInBytes => (first.Length + payload.Length) * 4L + slots.Length * 8L + starts.Length * 8L;
 
     private static long Key(int node, char character) => ((long)node << 16) | character;
 
@@ -116,6 +113,6 @@ public sealed class WordTrie
     private int NewNode()
     {
         values.Add(Absent);
-        return values.Count - 1;
+        return values.Count - 1 <= (int)ChildMask ? values.Count - 1 : throw new FormatException("too many words for the tree");
     }
 }

@@ -12,7 +12,7 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
         var thread = work.Thread;
         var text = conversation.Message.Text;
         var quote = FlattenedQuote.Find(text);
-        scan.Read(quote?.Reply ?? text, ContextTags.Of(thread, vocabulary, quote is not null || conversation.Message.QuotedText is not null));
+        work.ReadMessage(quote?.Reply ?? text, quote is not null || conversation.Message.QuotedText is not null);
         var head = vocabulary.Model.Workers;
         if (scan.Has(tags.System) || scan.Substance == 0 || head.Classes.Count == 0)
         {
@@ -54,7 +54,7 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
     private Reading Filed(Workspace work, Conversation conversation, string intent, float confidence)
     {
         var scan = work.Text;
-        var danger = matters.DangerIn(scan.Tags);
+        var danger = matters.DangerIn(work, scan);
         var category = danger?.Category ?? matters.CategoryOf(work, scan, out _);
         var location = matters.LocationOf(scan, conversation.Group, Location.Nowhere, out var missing);
         var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null, scan.Tags);

@@ -12,7 +12,18 @@ internal sealed class Workspace(Vocabulary vocabulary)
     public TalkThread Thread { get; } = new(vocabulary);
     public List<DoorMention> Doors { get; } = [];
     public List<string> Reasons { get; } = [];
+    public float[] PartSums { get; } = new float[Math.Max(1, vocabulary.Model.Stride)];
     public float[] Chances { get; } = new float[Math.Max(1, vocabulary.Model.Stride)];
+
+    /// <summary>Reads the words of the message at hand (the talk must have been read): what they say, and what ties them to the talk.</summary>
+    public void ReadMessage(string words, bool quoted)
+    {
+        Text.Read(words, ContextTags.Of(Thread, vocabulary, quoted));
+        if (Thread.Conversation.Context.Count > 0 || Thread.Tickets.Count > 0)
+        {
+            Text.Tell(ContextTags.Ties(Thread, vocabulary, Text));
+        }
+    }
 
     /// <summary>Chances of a head's classes from sums, as a softmax; the span is valid until the next call.</summary>
     public ReadOnlySpan<float> ChancesOf(LinearModel.Head head, ReadOnlySpan<float> sums)

@@ -7,7 +7,7 @@ namespace Bot.Host.Understanding;
 /// <summary>A reading as one line of JSON, with the keys of the cases.</summary>
 public static class DecisionJson
 {
-    public static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static string CoarseName(Coarse coarse) => coarse switch
     {
@@ -25,36 +25,36 @@ public static class DecisionJson
     public static void Write(Utf8JsonWriter writer, string id, Reading reading)
     {
         writer.WriteStartObject();
-        writer.WriteString("id", id);
-        writer.WriteString("coarse", CoarseName(reading.Coarse));
-        writer.WriteString("intent", reading.Intent);
-        writer.WriteString("action", reading.Action);
-        writer.WriteString("category", reading.Category);
+        writer.WriteString("id"u8, id);
+        writer.WriteString("coarse"u8, CoarseName(reading.Coarse));
+        writer.WriteString("intent"u8, reading.Intent);
+        writer.WriteString("action"u8, reading.Action);
+        writer.WriteString("category"u8, reading.Category);
         WriteLocation(writer, reading.Location);
-        writer.WriteString("urgency", reading.Urgency is { } urgency ? UrgencyNames.Of(urgency) : null);
+        writer.WriteString("urgency"u8, reading.Urgency is { } urgency ? UrgencyNames.Of(urgency) : null);
         switch (reading.Refs.Count)
         {
-            case 0: writer.WriteNull("ref"); break;
-            case 1: writer.WriteString("ref", reading.Refs[0]); break;
-            default: WriteList(writer, "ref", reading.Refs); break;
+            case 0: writer.WriteNull("ref"u8); break;
+            case 1: writer.WriteString("ref"u8, reading.Refs[0]); break;
+            default: WriteList(writer, "ref"u8, reading.Refs); break;
         }
 
-        writer.WriteStartArray("items");
+        writer.WriteStartArray("items"u8);
         foreach (var item in reading.Items)
         {
             writer.WriteStartObject();
-            writer.WriteString("intent", item.Intent);
-            writer.WriteString("category", item.Category);
+            writer.WriteString("intent"u8, item.Intent);
+            writer.WriteString("category"u8, item.Category);
             WriteLocation(writer, item.Location);
-            writer.WriteString("urgency", item.Urgency is { } itemUrgency ? UrgencyNames.Of(itemUrgency) : null);
-            writer.WriteString("text", item.Text);
+            writer.WriteString("urgency"u8, item.Urgency is { } itemUrgency ? UrgencyNames.Of(itemUrgency) : null);
+            writer.WriteString("text"u8, item.Text);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
-        writer.WriteString("reply", reading.Reply);
-        WriteList(writer, "reasons", reading.Reasons);
-        writer.WriteNumber("confidence", Math.Round(reading.Confidence, 3));
+        writer.WriteString("reply"u8, reading.Reply);
+        WriteList(writer, "reasons"u8, reading.Reasons);
+        writer.WriteNumber("confidence"u8, Math.Round(reading.Confidence, 3));
         WriteRest(writer, reading);
         writer.WriteEndObject();
     }
@@ -63,32 +63,32 @@ public static class DecisionJson
     {
         if (reading.Missing.Count > 0)
         {
-            WriteList(writer, "missing", reading.Missing);
+            WriteList(writer, "missing"u8, reading.Missing);
         }
 
-        Text("hotline", reading.Hotline);
-        Flag("alert", reading.Alert);
-        Flag("hazard", reading.Hazard);
-        Flag("vulnerable", reading.Vulnerable);
-        Flag("privacy", reading.Privacy);
-        Flag("anonymous", reading.Anonymous);
-        Flag("recur", reading.Recurring);
-        Flag("on_behalf", reading.OnBehalf);
-        Flag("unclear", reading.Unclear);
-        Text("to", reading.To);
-        Text("promise", reading.Promise);
-        Text("promise_at", Time(reading.PromiseAt));
-        Text("until", reading.Until);
-        Text("until_at", Time(reading.UntilAt));
-        Number("eta_min", reading.EtaMinutes);
-        Number("score", reading.Score);
-        Number("households", reading.Households);
+        Text("hotline"u8, reading.Hotline);
+        Flag("alert"u8, reading.Alert);
+        Flag("hazard"u8, reading.Hazard);
+        Flag("vulnerable"u8, reading.Vulnerable);
+        Flag("privacy"u8, reading.Privacy);
+        Flag("anonymous"u8, reading.Anonymous);
+        Flag("recur"u8, reading.Recurring);
+        Flag("on_behalf"u8, reading.OnBehalf);
+        Flag("unclear"u8, reading.Unclear);
+        Text("to"u8, reading.To);
+        Text("promise"u8, reading.Promise);
+        Text("promise_at"u8, Time(reading.PromiseAt));
+        Text("until"u8, reading.Until);
+        Text("until_at"u8, Time(reading.UntilAt));
+        Number("eta_min"u8, reading.EtaMinutes);
+        Number("score"u8, reading.Score);
+        Number("households"u8, reading.Households);
         if (reading.Satisfied is { } satisfied)
         {
-            writer.WriteBoolean("satisfied", satisfied);
+            writer.WriteBoolean("satisfied"u8, satisfied);
         }
 
-        void Text(string name, string? value)
+        void Text(ReadOnlySpan<byte> name, string? value)
         {
             if (value is not null)
             {
@@ -96,7 +96,7 @@ public static class DecisionJson
             }
         }
 
-        void Flag(string name, bool value)
+        void Flag(ReadOnlySpan<byte> name, bool value)
         {
             if (value)
             {
@@ -104,7 +104,7 @@ public static class DecisionJson
             }
         }
 
-        void Number(string name, int? value)
+        void Number(ReadOnlySpan<byte> name, int? value)
         {
             if (value is { } number)
             {
@@ -115,7 +115,7 @@ public static class DecisionJson
 
     private static string? Time(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<string> values)
+    private static void WriteList(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<string> values)
     {
         writer.WriteStartArray(name);
         foreach (var value in values)
@@ -129,16 +129,16 @@ public static class DecisionJson
     private static void WriteLocation(Utf8JsonWriter writer, Location location)
     {
         writer.WriteStartObject("location");
-        Part("community", location.Community);
-        Part("building", location.Building);
-        Part("unit", location.Unit);
-        Part("floor", location.Floor);
-        Part("room", location.Room);
-        Part("place", location.Place);
-        Part("from", location.From);
+        Part("community"u8, location.Community);
+        Part("building"u8, location.Building);
+        Part("unit"u8, location.Unit);
+        Part("floor"u8, location.Floor);
+        Part("room"u8, location.Room);
+        Part("place"u8, location.Place);
+        Part("from"u8, location.From);
         writer.WriteEndObject();
 
-        void Part(string name, string? value)
+        void Part(ReadOnlySpan<byte> name, string? value)
         {
             if (value is not null)
             {

@@ -12,7 +12,7 @@ public static class UnderstandBench
     /// <summary>The first runs are compiled while they run; they are done before the clock starts.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
 
-    /// <returns>{messages, seconds, messages_per_second, p50_us, p99_us, model_bytes, load_ms} as one line.</returns>
+    /// <returns>{messages, seconds, messages_per_second, p50_us, p99_us, allocated_bytes_per_message, model_bytes, load_ms} as one line.</returns>
     public static string Run(Reader reader, IReadOnlyList<CaseLine> messages, int repeats, TimeSpan loaded)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
@@ -28,6 +28,7 @@ public static class UnderstandBench
 
         var total = (long)messages.Count * repeats;
         var histogram = new long[100_000];
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < repeats; i++)
         {
@@ -41,6 +42,7 @@ public static class UnderstandBench
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         var result = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(result))
         {
@@ -50,6 +52,7 @@ public static class UnderstandBench
             json.WriteNumber("messages_per_second", Math.Round(total / seconds));
             json.WriteNumber("p50_us", At(histogram, total * 50 / 100) / 10.0);
             json.WriteNumber("p99_us", At(histogram, total * 99 / 100) / 10.0);
+            json.WriteNumber("allocated_bytes_per_message", allocated / total);
             json.WriteNumber("model_bytes", reader.Vocabulary.SizeInBytes);
             json.WriteNumber("load_ms", Math.Round(loaded.TotalMilliseconds, 1));
             json.WriteEndObject();

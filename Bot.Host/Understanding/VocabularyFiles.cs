@@ -5,6 +5,9 @@ namespace Bot.Host.Understanding;
 /// <summary>Loads the word files that stand beside the program, or in another folder with a district's own words.</summary>
 public static class VocabularyFiles
 {
+    /// <summary>Written by the verb learn, beside the words.</summary>
+    public const string WeightsFile = "weights.bin";
+
     public static string DefaultDirectory => Path.Combine(AppContext.BaseDirectory, "Understanding", "Words");
 
     /// <exception cref="DirectoryNotFoundException">The folder is missing.</exception>
@@ -18,7 +21,7 @@ public static class VocabularyFiles
             throw new DirectoryNotFoundException($"word files not found: {folder}");
         }
 
-        return new Vocabulary(Read(folder, weights ?? "weights.tsv"));
+        return new Vocabulary(Read(folder, weights ?? WeightsFile));
     }
 
     /// <summary>The words without learned weights: what learning starts from.</summary>
@@ -40,7 +43,9 @@ public static class VocabularyFiles
         Lines(folder, "categories.txt"),
         Lines(folder, "dangers.txt"),
         Lines(folder, "replies.txt"),
-        weights is null ? [] : Lines(folder, weights));
+        weights is null ? LinearModel.Untaught : Weights(Path.Combine(folder, weights)));
+
+    private static LinearModel Weights(string path) => File.Exists(path) ? LinearModel.Load(File.ReadAllBytes(path)) : LinearModel.Untaught;
 
     private static string[] Lines(string folder, string name)
     {

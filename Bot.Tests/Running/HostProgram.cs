@@ -13,6 +13,11 @@ public sealed class HostProgram : IDisposable
     /// <param name="environment">What differs from the tests' own environment.</param>
     /// <param name="arguments">The verb and what follows it.</param>
     public HostProgram(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+        : this(environment, "", arguments)
+    {
+    }
+
+    private HostProgram(IReadOnlyDictionary<string, string?> environment, string input, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path, .. arguments])
         {
@@ -27,9 +32,10 @@ public sealed class HostProgram : IDisposable
         }
 
         process = Process.Start(start)!;
-        process.StandardInput.Close();
         output = process.StandardOutput.ReadToEndAsync();
         error = process.StandardError.ReadToEndAsync();
+        using var bytes = new StreamWriter(process.StandardInput.BaseStream, new System.Text.UTF8Encoding(false));
+        bytes.Write(input);
     }
 
     /// <summary>Bot.Host.dll where its own project builds it, in the configuration of the tests.</summary>
@@ -44,6 +50,13 @@ public sealed class HostProgram : IDisposable
     public static async Task<Ended> Run(string? connectionString, params string[] arguments)
     {
         using var program = new HostProgram(new Dictionary<string, string?> { ["ConnectionStrings__Bot"] = connectionString, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, arguments);
+        return await program.End();
+    }
+
+    /// <summary>A verb that reads what it works on and needs no database.</summary>
+    public static async Task<Ended> Feed(string input, params string[] arguments)
+    {
+        using var program = new HostProgram(new Dictionary<string, string?>(), input, arguments);
         return await program.End();
     }
 

@@ -15,6 +15,8 @@ public sealed class KilledSenderTests
         string text;
         await using (var doomed = await RunningHost.Start(database, lease: 2))
         {
+            // At night the staff's notices wait for the morning.
+            await doomed.Client.MoveToMondayMorning();
             text = await DieWhileSending(database, doomed, arrived);
         }
 
