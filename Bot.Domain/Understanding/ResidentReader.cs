@@ -9,7 +9,6 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     /// <summary>From this chance a line of the talk counts as a report.</summary>
     private const float CountsFrom = 0.5f;
 
-
     /// <summary>So sure a model must be to speak against a word of jest or of old times.</summary>
     private const float SureEnough = 0.9f;
 
@@ -181,8 +180,6 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     /// <summary>It happened elsewhere, long ago, in the news or in jest; a door of this community speaks against that.</summary>
     private bool IsFarAway(ScannedText scan) =>
         !scan.Has(tags.Door) && !scan.Has(tags.Range) && (!scan.Has(tags.Public) || scan.Has(tags.Elsewhere)) && (scan.Has(tags.Elsewhere) || scan.Has(tags.Joke) || scan.Has(tags.News) || scan.Has(tags.Past));
-
-    private bool IsGrounded(ScannedText scan) => scan.Has(tags.Door) || scan.Has(tags.Range) || scan.Has(tags.Public) || scan.Has(tags.Inside) || scan.Has(tags.Fault) || scan.Has(tags.Wish) || scan.Has(tags.Home);
 
     /// <summary>
     /// The chance from which a matter is opened. What names a door, a kind and a fault may be opened on an even chance; what merely sounds
