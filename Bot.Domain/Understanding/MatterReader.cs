@@ -8,6 +8,9 @@ internal sealed class MatterReader(Vocabulary vocabulary)
 
     /// <summary>A rule of the dangers does not count where the model gives them less than this.</summary>
     private const float LeastChance = 0.1f;
+
+    /// <summary>A danger missed is worse than a call too many: 特急 is taken on somewhat less than the best chance.</summary>
+    private const float CriticalBonus = 0.2f;
     private readonly Tags tags = vocabulary.Tags;
 
     public LocationResolver Locations { get; } = new(vocabulary);
@@ -90,6 +93,7 @@ internal sealed class MatterReader(Vocabulary vocabulary)
             degree[(int)usual.Urgency] += 0.5f;
         }
 
+        degree[(int)Urgency.Critical] += CriticalBonus;
         var learned = (Urgency)Workspace.Best(degree);
         return learned < Urgency.Urgent && vocabulary.Dangers.IsUrgent(words) ? Urgency.Urgent
             : learned < Urgency.Elevated && vocabulary.Dangers.IsElevated(words) ? Urgency.Elevated : learned;
