@@ -211,7 +211,7 @@ internal sealed partial class ResidentReader
             return null;
         }
 
-        var nowIsMatter = IsMatter(work, work.Text);
+        var nowIsMatter = IsMatter(work, work.Text) || work.Text.Has(tags.OtherHouse) && work.Text.Has(tags.Fault);
         var intent = head.Classes[Workspace.Best(work.ChancesOf(head, work.Text.Sums))];
         if (!beforeIsMatter)
         {

@@ -120,10 +120,10 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             return JoinsTicket(work, conversation, ticket, nickname, opens) ?? Silence(work, "chat", "not-sure-enough", opens);
         }
 
-        if (Intents.Touches(intent) && opens >= FaultElsewhere && scan.Has(tags.OtherHouse) && scan.Has(tags.Fault) && !scan.Has(tags.Wrong) && !scan.Has(tags.Me2))
+        if (Intents.Touches(intent) && (opens >= FaultElsewhere || intent == "correct") && scan.Has(tags.OtherHouse) && scan.Has(tags.Fault) && !scan.Has(tags.Wrong) && !scan.Has(tags.Me2))
         {
             work.Reasons.Add("fault-at-other-house");
-            return Matter(work, conversation, null, "report", nickname, opens);
+            return Matter(work, conversation, null, "report", nickname, Math.Max(opens, SureEnough));
         }
 
         if (Intents.Touches(intent))

@@ -49,10 +49,10 @@ public sealed class OrdinaryChatTests : IAsyncLifetime
     public async Task Thirty_messages_of_ordinary_chat_leave_the_bot_silent()
     {
         Assert.Equal(30, Chat.Length);
-        await host.Bot.MoveToMondayMorning();
+        var (before, staffBefore) = await MoveToMondayMorning();
         await Talk();
-        Assert.Empty((await host.Bot.BotLines("demo-1")).Select(Said));
-        Assert.Empty((await host.Bot.BotLines("demo-staff")).Select(Said));
+        Assert.Empty((await host.Bot.BotLines("demo-1")).Skip(before).Select(Said));
+        Assert.Empty((await host.Bot.BotLines("demo-staff")).Skip(staffBefore).Select(Said));
         Assert.Empty((await host.Bot.Tickets()).Select(ticket => ticket.GetProperty("summary").GetString()));
         Assert.Equal(30, await host.Database.One<long>("SELECT count(*) FROM inbox WHERE state = 'handled' AND body ->> 'flushOf' IS NULL"));
     }
@@ -60,13 +60,20 @@ public sealed class OrdinaryChatTests : IAsyncLifetime
     [Fact]
     public async Task A_ticket_that_is_open_is_not_mixed_up_with_ordinary_chat()
     {
-        await host.Bot.MoveToMondayMorning();
+        var (before, _) = await MoveToMondayMorning();
         await host.Bot.AnswerTo("demo-1", await host.Bot.Say("demo-1", "r1", "4栋1单元楼道灯不亮了"));
         await Talk();
-        Assert.Empty((await host.Bot.BotLines("demo-1")).Skip(1).Select(Said));
+        Assert.Empty((await host.Bot.BotLines("demo-1")).Skip(before + 1).Select(Said));
         var ticket = Assert.Single(await host.Bot.Tickets());
         Assert.Equal("reported", ticket.GetProperty("state").GetString());
         Assert.Equal(1, ticket.GetProperty("households").GetInt32());
+    }
+
+    /// <summary>On most days of the week a meeting lies before the next Monday; what the bot says of it on the way is no answer to anybody.</summary>
+    private async Task<(int Group, int Staff)> MoveToMondayMorning()
+    {
+        await host.Bot.MoveToMondayMorning();
+        return ((await host.Bot.BotLines("demo-1")).Count, (await host.Bot.BotLines("demo-staff")).Count);
     }
 
     /// <summary>The whole chat, and then long enough for every fragment that might wait for its rest.</summary>
