@@ -58,13 +58,13 @@ internal sealed partial class ResidentReader
     {
         var scan = work.Text;
         var me = conversation.Message.Sender;
-        var ticket = quoted ?? TicketLinker.Best(work.Thread, me, category, said, scan.Raw, out var score);
+        var likeliest = TicketLinker.Best(work.Thread, me, category, said, scan.Raw, out var score);
+        var ticket = quoted ?? likeliest;
         if (ticket is null || !TicketLinker.SamePlace(said, ticket.Location))
         {
             return null;
         }
 
-        _ = TicketLinker.Best(work.Thread, me, category, said, scan.Raw, out score);
         var chance = matters.ChanceOf(work, scan.Sums, ticket.Category);
         var sameKind = category == ticket.Category || chance >= 0.3f || (chance >= LikelyKind && matters.ChanceOf(work, scan.Sums, category) < SureOfOwn);
         var needed = said == Location.Nowhere && !ticket.Done && ticket.Ago < JoinsWithin ? JoinsWithoutPlaceFrom : JoinsFrom;

@@ -5,6 +5,7 @@ namespace Bot.Tests.Story;
 
 /// <summary>How fast the whole loop turns, from the outside: a message in, the bot's line in the group.</summary>
 [Trait("Category", "Benchmark")]
+[Collection("Benchmarks, one after another")]
 public sealed class LoopBenchmarks(DemoHost host) : IClassFixture<DemoHost>
 {
     [Fact]

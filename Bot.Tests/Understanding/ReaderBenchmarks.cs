@@ -5,6 +5,7 @@ namespace Bot.Tests.Understanding;
 
 /// <summary>How the time of reading grows with the length of the text; the speed on short messages is measured by <c>understand --bench</c>.</summary>
 [Trait("Category", "Benchmark")]
+[Collection("Benchmarks, one after another")]
 public sealed class ReaderBenchmarks
 {
     private const string Piece = "3栋2单元楼道灯又不亮了，晚上回来一脚踩空，另外5栋门口垃圾堆了两天没人收，麻烦网格员来看看。";
