@@ -17,26 +17,31 @@ public static class TicketClocks
     public const string Resume = "resume";
     public const string Again = "again";
 
-    public static IReadOnlyList<TicketClock> For(Ticket ticket, TicketRules rules)
+    public static IReadOnlyList<TicketClock> For(Ticket ticket, TicketRules rules) => [.. Wanted(ticket, rules).Select(clock => new TicketClock(clock.Kind, ticket.Round, clock.When()))];
+
+    /// <summary>One of the clocks, without working out when the others are due; null where the ticket should not have it.</summary>
+    public static TicketClock? Find(Ticket ticket, TicketRules rules, string kind) =>
+        Wanted(ticket, rules).Where(clock => clock.Kind == kind).Select(clock => new TicketClock(kind, ticket.Round, clock.When())).FirstOrDefault();
+
+    private static IEnumerable<(string Kind, Func<DateTimeOffset> When)> Wanted(Ticket ticket, TicketRules rules)
     {
         if (ticket.State == TicketState.Resolved)
         {
             // The question itself waits for the morning, and the 72 hours with it.
-            return [new(Check, ticket.Round, ShanghaiTime.NotByNight(ticket.ResolvedAt!.Value) + TicketRules.CheckTime)];
+            yield return (Check, () => ShanghaiTime.NotByNight(ticket.ResolvedAt!.Value) + TicketRules.CheckTime);
         }
 
-        if (!ticket.State.IsOpen())
+        if (!ticket.State.IsOpen() || ticket.State == TicketState.Resolved)
         {
-            return [];
+            yield break;
         }
 
-        var clocks = new List<TicketClock>();
         if (ticket is { State: TicketState.Paused, Pause: { } pause })
         {
-            clocks.Add(new(Resume, ticket.Round, pause.Until));
+            yield return (Resume, () => pause.Until);
             if (pause.From < ticket.Deadline.At)
             {
-                return clocks;
+                yield break;
             }
         }
 
@@ -44,18 +49,15 @@ public static class TicketClocks
         {
             if (Runs(rung.Anchor, ticket) && !HasFired(ticket, rung.Kind))
             {
-                clocks.Add(new(rung.Kind, ticket.Round, WhenFor(rung, ticket, rules)));
+                yield return (rung.Kind, () => WhenFor(rung, ticket, rules));
             }
         }
 
         if (!rules.Ladder.For(ticket.Urgency).Any(rung => rung.Anchor == RungAnchor.Due && !HasFired(ticket, rung.Kind)))
         {
             var times = ticket.Fired.Count(fired => fired.StartsWith(Again, StringComparison.Ordinal) && fired.EndsWith($":{ticket.Round}", StringComparison.Ordinal)) + 1;
-            var due = rules.Time.Compute(ticket.Deadline.At, Ladder.Again with { Count = Ladder.Again.Count * times }).At;
-            clocks.Add(new($"{Again}{times}", ticket.Round, ShanghaiTime.NotByNight(due)));
+            yield return ($"{Again}{times}", () => ShanghaiTime.NotByNight(rules.Time.Compute(ticket.Deadline.At, Ladder.Again with { Count = Ladder.Again.Count * times }).At));
         }
-
-        return clocks;
     }
 
     public static bool HasFired(Ticket ticket, string kind) => ticket.Fired.Contains($"{kind}:{ticket.Round}");

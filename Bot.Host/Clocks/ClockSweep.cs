@@ -8,23 +8,27 @@ using Bot.Host.Notices;
 using Bot.Host.Tickets;
 using Dapper;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Bot.Host.Clocks;
 
 /// <summary>
-/// Fires what is due, in batches, on any number of hosts at once: tickets are locked with SKIP LOCKED and a clock is checked against its
-/// ticket before it fires. A tick asks only the index of running clocks that are due, so it costs nothing for those that are not.
+/// Fires what is due, in batches, on any number of hosts at once: clocks and tickets are locked with SKIP LOCKED and a clock is checked
+/// against its ticket before it fires. A tick asks only the index of running clocks that are due, so it costs nothing for those that are not.
 /// </summary>
 public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, TicketRules rules, MeetingStore meetings, Dispatcher dispatcher, BotClock clock)
 {
-    private const int BatchSize = 200;
+    private const int BatchSize = 500;
 
     private sealed record DueClock(string Subject, string Kind, int Episode, DateTime DueAt);
+
+    /// <summary>What becomes of a due clock that does not fire: it goes on running until <paramref name="DueAt"/>, or is moot.</summary>
+    private sealed record Settled(DueClock Clock, DateTimeOffset? DueAt, string? Reason);
 
     /// <summary>Fires until nothing is due that this host can get hold of; returns how many clocks were settled.</summary>
     public async Task<int> Run(CancellationToken stop)
     {
-        var settled = 0;
+        var settled = await RemindOfMeetings(stop);
         while (!stop.IsCancellationRequested)
         {
             var batch = await RunBatch(stop);
@@ -43,98 +47,123 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Ticke
         return settled;
     }
 
+    private async Task<int> RemindOfMeetings(CancellationToken stop)
+    {
+        var map = await maps.Get(stop);
+        var now = clock.GetUtcNow();
+        List<DueClock> due;
+        await using (var connection = await source.OpenConnectionAsync(stop))
+        {
+            due = (await connection.QueryAsync<DueClock>(new CommandDefinition(
+                "SELECT subject, kind, episode, due_at FROM clock WHERE district = @District AND state = 'running' AND due_at <= @now AND starts_with(subject, 'meeting:') ORDER BY due_at",
+                new { map.District, now },
+                cancellationToken: stop))).ToList();
+        }
+
+        var settled = 0;
+        foreach (var meeting in due)
+        {
+            settled += await meetings.Remind(meeting.Subject["meeting:".Length..], meeting.Kind, meeting.Episode, map, now) ? 1 : 0;
+        }
+
+        return settled;
+    }
+
+    /// <summary>
+    /// Hosts take different clocks, since each skips those another holds; then the tickets are locked. Whoever handles a message locks in the
+    /// other order, so a ticket that is held is left for the next tick, never waited for.
+    /// </summary>
     private async Task<int> RunBatch(CancellationToken stop)
     {
         var map = await maps.Get(stop);
         var now = clock.GetUtcNow();
         await using var connection = await source.OpenConnectionAsync(stop);
-        var due = (await connection.QueryAsync<DueClock>(new CommandDefinition(
-            "SELECT subject, kind, episode, due_at FROM clock WHERE district = @District AND state = 'running' AND due_at <= @now ORDER BY due_at LIMIT @BatchSize",
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        var due = (await connection.QueryAsync<DueClock>(
+            """
+            SELECT subject, kind, episode, due_at FROM clock
+            WHERE district = @District AND state = 'running' AND due_at <= @now AND starts_with(subject, 'ticket:')
+            ORDER BY due_at LIMIT @BatchSize FOR UPDATE SKIP LOCKED
+            """,
             new { map.District, now, BatchSize },
-            cancellationToken: stop))).ToList();
+            transaction)).ToList();
         if (due.Count == 0)
         {
             return 0;
         }
 
-        var settled = 0;
-        foreach (var meeting in due.Where(one => one.Subject.StartsWith("meeting:", StringComparison.Ordinal)))
-        {
-            settled += await meetings.Remind(meeting.Subject["meeting:".Length..], meeting.Kind, meeting.Episode, map, now) ? 1 : 0;
-        }
-
-        var numbers = due.Where(one => one.Subject.StartsWith("ticket:", StringComparison.Ordinal)).Select(one => one.Subject["ticket:".Length..]).Distinct().ToArray();
-        return numbers.Length == 0 ? settled : settled + await FireTickets(connection, map, numbers, now);
-    }
-
-    private async Task<int> FireTickets(NpgsqlConnection connection, DistrictMap map, string[] numbers, DateTimeOffset now)
-    {
-        await using var transaction = await connection.BeginTransactionAsync();
+        var numbers = due.Select(NumberOf).Distinct().ToArray();
         var bodies = await connection.QueryAsync<string>(
             "SELECT body FROM ticket WHERE district = @District AND number = ANY(@numbers) ORDER BY number FOR UPDATE SKIP LOCKED", new { map.District, numbers }, transaction);
         var tickets = bodies.Select(BotJson.Read<Ticket>).ToDictionary(ticket => ticket.Number);
-        var clocks = (await connection.QueryAsync<DueClock>(
-            "SELECT subject, kind, episode, due_at FROM clock WHERE district = @District AND state = 'running' AND due_at <= @now AND subject = ANY(@subjects) ORDER BY due_at",
-            new { map.District, now, subjects = tickets.Keys.Select(number => $"ticket:{number}").ToArray() },
-            transaction)).ToList();
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var (number, ticket) in tickets)
+        var changes = new List<Change>();
+        var settled = new List<Settled>();
+        var held = due.Where(one => tickets.ContainsKey(NumberOf(one))).ToList();
+        foreach (var one in held)
         {
-            foreach (var due in clocks.Where(one => one.Subject == $"ticket:{number}"))
-            {
-                tickets[number] = Fire(batch, map, tickets[number], due, now);
-            }
+            tickets[NumberOf(one)] = Fire(map, tickets[NumberOf(one)], one, now, changes, settled);
         }
 
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        Settle(batch, map.District, settled, now);
+        TicketStore.Write(batch, map, changes, rules, now);
         if (batch.BatchCommands.Count > 0)
         {
-            await batch.ExecuteNonQueryAsync();
+            await batch.ExecuteNonQueryAsync(stop);
         }
 
-        await transaction.CommitAsync();
-        return clocks.Count;
+        await transaction.CommitAsync(stop);
+        return held.Count;
     }
 
+    private static string NumberOf(DueClock clock) => clock.Subject["ticket:".Length..];
+
     /// <summary>Checks once more whether the clock still holds, and fires it, puts it off to the morning, or records why not.</summary>
-    private Ticket Fire(NpgsqlBatch batch, DistrictMap map, Ticket ticket, DueClock due, DateTimeOffset now)
+    private Ticket Fire(DistrictMap map, Ticket ticket, DueClock due, DateTimeOffset now, List<Change> changes, List<Settled> settled)
     {
-        var wanted = TicketClocks.For(ticket, rules).FirstOrDefault(one => one.Kind == due.Kind && one.Round == due.Episode);
+        var wanted = due.Episode == ticket.Round ? TicketClocks.Find(ticket, rules, due.Kind) : null;
         if (wanted is null || wanted.DueAt > now)
         {
-            Settle(batch, map.District, due, wanted is null ? "moot" : "running", wanted?.DueAt, wanted is null ? $"ticket is {TicketStore.Word(ticket.State)}" : null, now);
+            settled.Add(new Settled(due, wanted?.DueAt, wanted is null ? $"ticket is {TicketStore.Word(ticket.State)}" : null));
             return ticket;
         }
 
         if (rules.Ladder.Find(ticket.Urgency, due.Kind) is not null && ticket.Urgency != Urgency.Critical && ShanghaiTime.IsNight(now))
         {
-            Settle(batch, map.District, due, "running", ShanghaiTime.NotByNight(now), null, now);
+            settled.Add(new Settled(due, ShanghaiTime.NotByNight(now), null));
             return ticket;
         }
 
-        var scene = new Scene(now, Actor.Clock, map.RosterOf(ticket.GridId), rules);
-        var decision = FireClock.Decide(ticket, wanted, scene);
+        var decision = FireClock.Decide(ticket, wanted, new Scene(now, Actor.Clock, map.RosterOf(ticket.GridId), rules));
         var change = new Change(ticket.Number, ticket, decision, Actor.Clock.Id);
-        TicketStore.Write(batch, map, [change], rules, now);
+        changes.Add(change);
         return change.After(change.Record(now))!;
     }
 
-    private static void Settle(NpgsqlBatch batch, string district, DueClock due, string state, DateTimeOffset? dueAt, string? reason, DateTimeOffset now) =>
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            """
-            UPDATE clock SET state = $5, due_at = COALESCE($6, due_at), reason = $7, settled_at = CASE WHEN $5 = 'running' THEN NULL ELSE $8 END
-            WHERE district = $1 AND subject = $2 AND kind = $3 AND episode = $4
+    private static void Settle(NpgsqlBatch batch, string district, List<Settled> settled, DateTimeOffset now)
+    {
+        if (settled.Count == 0)
+        {
+            return;
+        }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            UPDATE clock SET state = CASE WHEN line.due_at IS NULL THEN 'moot' ELSE 'running' END, due_at = COALESCE(line.due_at, clock.due_at),
+              reason = line.reason, settled_at = CASE WHEN line.due_at IS NULL THEN $7 END
+            FROM unnest($2, $3, $4, $5, $6) AS line (subject, kind, episode, due_at, reason)
+            WHERE district = $1 AND clock.subject = line.subject AND clock.kind = line.kind AND clock.episode = line.episode
             """)
         {
             Parameters =
             {
                 new() { Value = district },
-                new() { Value = due.Subject },
-                new() { Value = due.Kind },
-                new() { Value = due.Episode },
-                new() { Value = state },
-                new() { Value = (object?)dueAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
-                new() { Value = (object?)reason ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
+                new() { Value = settled.Select(one => one.Clock.Subject).ToArray() },
+                new() { Value = settled.Select(one => one.Clock.Kind).ToArray() },
+                new() { Value = settled.Select(one => one.Clock.Episode).ToArray() },
+                new() { Value = settled.Select(one => one.DueAt?.ToUniversalTime()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                new() { Value = settled.Select(one => one.Reason).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = now.ToUniversalTime() },
             },
         });
+    }
 }

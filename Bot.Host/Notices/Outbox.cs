@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bot.Domain.Notices;
 using Bot.Host.Grids;
 using Npgsql;
@@ -9,43 +10,54 @@ namespace Bot.Host.Notices;
 public static class Outbox
 {
     /// <summary>
-    /// Adds one command per notice, lanes in the order of their ids so that two deciders never wait for each other in a circle.
+    /// Adds the notices with one command, lanes in the order of their ids so that two deciders never wait for each other in a circle.
     /// A notice whose key is there already is not written again, unless it was withdrawn before anybody read it.
     /// </summary>
     public static void Add(NpgsqlBatch batch, DistrictMap map, IEnumerable<Notice> notices, DateTimeOffset now)
     {
-        foreach (var (notice, lane) in notices.Select(notice => (notice, map.Resolve(notice.To))).OrderBy(pair => pair.Item2, StringComparer.Ordinal))
+        var lines = notices.DistinctBy(notice => notice.Key).Select((notice, position) => new
         {
-            var due = notice.WaitsForMorning ? Bot.Domain.Clocks.ShanghaiTime.NotByNight(now) : now;
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-                WITH lane AS (
-                  INSERT INTO lane (district, lane_id, next_sequence, next_due_at) VALUES ($1, $2, 2, $3)
-                  ON CONFLICT (district, lane_id) DO UPDATE
-                    SET next_sequence = lane.next_sequence + 1, next_due_at = LEAST(lane.next_due_at, excluded.next_due_at)
-                  RETURNING next_sequence - 1 AS sequence)
-                INSERT INTO outbox (district, lane_id, sequence, notice_key, kind, text, mentions, tickets, quote, created_at, due_at)
-                SELECT $1, $2, lane.sequence, $4, $5, $6, $7, $8, $9, $10, $3 FROM lane
-                ON CONFLICT (district, notice_key) DO UPDATE
-                  SET lane_id = excluded.lane_id, sequence = excluded.sequence, kind = excluded.kind, text = excluded.text, mentions = excluded.mentions,
-                      tickets = excluded.tickets, quote = excluded.quote, created_at = excluded.created_at, due_at = excluded.due_at, state = 'pending'
-                  WHERE outbox.state = 'withdrawn'
-                """)
-            {
-                Parameters =
-                {
-                    new() { Value = map.District },
-                    new() { Value = lane },
-                    new() { Value = due.ToUniversalTime() },
-                    new() { Value = notice.Key },
-                    new() { Value = notice.Kind },
-                    new() { Value = notice.Text },
-                    new() { Value = notice.Mentions.ToArray() },
-                    new() { Value = notice.Tickets.ToArray() },
-                    new() { Value = (object?)notice.Quote ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                    new() { Value = now.ToUniversalTime() },
-                },
-            });
+            position,
+            lane = map.Resolve(notice.To),
+            due = (notice.WaitsForMorning ? Bot.Domain.Clocks.ShanghaiTime.NotByNight(now) : now).ToUniversalTime(),
+            key = notice.Key,
+            kind = notice.Kind,
+            text = notice.Text,
+            mentions = notice.Mentions,
+            tickets = notice.Tickets,
+            quote = notice.Quote,
+        }).ToArray();
+        if (lines.Length == 0)
+        {
+            return;
         }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            WITH line AS (
+              SELECT *, row_number() OVER (PARTITION BY lane ORDER BY position) AS place, count(*) OVER (PARTITION BY lane) AS places FROM jsonb_to_recordset($2) AS line
+                (position integer, lane text, due timestamptz, key text, kind text, text text, mentions text[], tickets text[], quote text)),
+            taken AS (
+              INSERT INTO lane (district, lane_id, next_sequence, next_due_at)
+              SELECT $1, lane, count(*) + 1, min(due) FROM line GROUP BY lane ORDER BY lane
+              ON CONFLICT (district, lane_id) DO UPDATE
+                SET next_sequence = lane.next_sequence + excluded.next_sequence - 1, next_due_at = LEAST(lane.next_due_at, excluded.next_due_at)
+              RETURNING lane_id, next_sequence)
+            INSERT INTO outbox (district, lane_id, sequence, notice_key, kind, text, mentions, tickets, quote, created_at, due_at)
+            SELECT $1, lane, next_sequence - 1 - places + place, key, kind, text, mentions, tickets, quote, $3, due
+            FROM line JOIN taken ON lane_id = lane ORDER BY lane, place
+            ON CONFLICT (district, notice_key) DO UPDATE
+              SET lane_id = excluded.lane_id, sequence = excluded.sequence, kind = excluded.kind, text = excluded.text, mentions = excluded.mentions,
+                  tickets = excluded.tickets, quote = excluded.quote, created_at = excluded.created_at, due_at = excluded.due_at, state = 'pending'
+              WHERE outbox.state = 'withdrawn'
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = map.District },
+                new() { Value = JsonSerializer.Serialize(lines), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new() { Value = now.ToUniversalTime() },
+            },
+        });
     }
 
     /// <summary>What has become moot before it was sent is not sent.</summary>

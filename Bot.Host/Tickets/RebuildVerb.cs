@@ -52,7 +52,7 @@ public static class RebuildVerb
             {
                 different++;
                 await using var batch = new NpgsqlBatch(connection, transaction);
-                TicketStore.AddRow(batch, district, built, built.ChangedAt);
+                TicketStore.AddRows(batch, district, [built], ticket => ticket.ChangedAt);
                 await batch.ExecuteNonQueryAsync();
             }
 

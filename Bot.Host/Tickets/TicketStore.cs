@@ -42,29 +42,40 @@ public static class TicketStore
         return number.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Adds everything that follows from the changes to a batch. A refused decision has nothing to write but what it says.</summary>
+    /// <summary>
+    /// Adds everything that follows from the changes to a batch, with one statement per table however many tickets there are. A refused decision
+    /// has nothing to write but what it says. Several changes of one ticket stand in their order.
+    /// </summary>
     public static void Write(NpgsqlBatch batch, DistrictMap map, IReadOnlyList<Change> changes, TicketRules rules, DateTimeOffset now)
     {
+        var events = new List<RecordedEvent>();
+        var tickets = new Dictionary<string, Ticket>(StringComparer.Ordinal);
         foreach (var change in changes)
         {
             var recorded = change.Record(now);
-            if (recorded.Count == 0 || change.After(recorded) is not { } after)
+            if (recorded.Count > 0 && change.After(recorded) is { } after)
             {
-                continue;
+                events.AddRange(recorded);
+                tickets[change.Number] = after;
             }
+        }
 
-            AddEvents(batch, map.District, recorded);
-            AddRow(batch, map.District, after, now);
-            AddClocks(batch, map.District, after, recorded, rules, now);
+        if (events.Count > 0)
+        {
+            // In the order of the numbers, as they were locked.
+            Ticket[] written = [.. tickets.Values.OrderBy(ticket => ticket.Number, StringComparer.Ordinal)];
+            AddEvents(batch, map.District, events);
+            AddRows(batch, map.District, written, _ => now);
+            AddClocks(batch, map.District, written, events, rules, now);
         }
 
         Outbox.Withdraw(batch, map.District, changes.SelectMany(change => change.Decision.Withdrawn));
         Outbox.Add(batch, map, changes.SelectMany(change => change.Decision.Notices), now);
     }
 
-    internal static void AddRow(NpgsqlBatch batch, string district, Ticket ticket, DateTimeOffset now) => batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+    internal static void AddRows(NpgsqlBatch batch, string district, IReadOnlyList<Ticket> tickets, Func<Ticket, DateTimeOffset> changedAt) => batch.BatchCommands.Add(new NpgsqlBatchCommand("""
         INSERT INTO ticket (district, number, state, level, urgency, category, grid_id, group_id, summary, private, opened_at, changed_at, due_at, version, body)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        SELECT $1, line.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb[]) AS line
         ON CONFLICT (district, number) DO UPDATE SET
           state = excluded.state, level = excluded.level, urgency = excluded.urgency, category = excluded.category, grid_id = excluded.grid_id,
           summary = excluded.summary, opened_at = excluded.opened_at, changed_at = excluded.changed_at, due_at = excluded.due_at,
@@ -74,20 +85,20 @@ public static class TicketStore
         Parameters =
         {
             new() { Value = district },
-            new() { Value = ticket.Number },
-            new() { Value = Word(ticket.State) },
-            new() { Value = Word(ticket.Level) },
-            new() { Value = TicketWords.Of(ticket.Urgency) },
-            new() { Value = ticket.Category },
-            new() { Value = ticket.GridId },
-            new() { Value = ticket.GroupId },
-            new() { Value = ticket.Summary },
-            new() { Value = ticket.Private },
-            new() { Value = ticket.OpenedAt.ToUniversalTime() },
-            new() { Value = now.ToUniversalTime() },
-            new() { Value = ticket.Deadline.At.ToUniversalTime() },
-            new() { Value = ticket.Version },
-            new() { Value = BotJson.Write(ticket), NpgsqlDbType = NpgsqlDbType.Jsonb },
+            new() { Value = tickets.Select(ticket => ticket.Number).ToArray() },
+            new() { Value = tickets.Select(ticket => Word(ticket.State)).ToArray() },
+            new() { Value = tickets.Select(ticket => Word(ticket.Level)).ToArray() },
+            new() { Value = tickets.Select(ticket => TicketWords.Of(ticket.Urgency)).ToArray() },
+            new() { Value = tickets.Select(ticket => ticket.Category).ToArray() },
+            new() { Value = tickets.Select(ticket => ticket.GridId).ToArray() },
+            new() { Value = tickets.Select(ticket => ticket.GroupId).ToArray() },
+            new() { Value = tickets.Select(ticket => ticket.Summary).ToArray() },
+            new() { Value = tickets.Select(ticket => ticket.Private).ToArray() },
+            new() { Value = tickets.Select(ticket => ticket.OpenedAt.ToUniversalTime()).ToArray() },
+            new() { Value = tickets.Select(ticket => changedAt(ticket).ToUniversalTime()).ToArray() },
+            new() { Value = tickets.Select(ticket => ticket.Deadline.At.ToUniversalTime()).ToArray() },
+            new() { Value = tickets.Select(ticket => ticket.Version).ToArray() },
+            new() { Value = tickets.Select(BotJson.Write).ToArray() },
         },
     });
 
@@ -95,49 +106,58 @@ public static class TicketStore
     public static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static void AddEvents(NpgsqlBatch batch, string district, IReadOnlyList<RecordedEvent> recorded)
+    private static void AddEvents(NpgsqlBatch batch, string district, IReadOnlyList<RecordedEvent> recorded) => batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+        INSERT INTO event (district, number, sequence, batch, at, actor, kind, data)
+        SELECT $1, line.number, line.sequence, line.batch, line.at, line.actor, line.data ->> 'kind', line.data
+        FROM unnest($2, $3, $4, $5, $6, $7::jsonb[]) AS line (number, sequence, batch, at, actor, data)
+        """)
     {
-        var bodies = recorded.Select(happened => BotJson.Write(happened.Event)).ToArray();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-            INSERT INTO event (district, number, sequence, batch, at, actor, kind, data)
-            SELECT $1, $2, line.sequence, $3, $4, $5, line.data ->> 'kind', line.data FROM unnest($6, $7::jsonb[]) AS line (sequence, data)
-            """)
+        Parameters =
         {
-            Parameters =
-            {
-                new() { Value = district },
-                new() { Value = recorded[0].Number },
-                new() { Value = recorded[0].Batch },
-                new() { Value = recorded[0].At.ToUniversalTime() },
-                new() { Value = recorded[0].Actor },
-                new() { Value = recorded.Select(happened => happened.Sequence).ToArray() },
-                new() { Value = bodies },
-            },
-        });
-    }
+            new() { Value = district },
+            new() { Value = recorded.Select(happened => happened.Number).ToArray() },
+            new() { Value = recorded.Select(happened => happened.Sequence).ToArray() },
+            new() { Value = recorded.Select(happened => happened.Batch).ToArray() },
+            new() { Value = recorded.Select(happened => happened.At.ToUniversalTime()).ToArray() },
+            new() { Value = recorded.Select(happened => happened.Actor).ToArray() },
+            new() { Value = recorded.Select(happened => BotJson.Write(happened.Event)).ToArray() },
+        },
+    });
 
-    /// <summary>Brings the stored clocks in line with the ticket: fired ones are marked, those no longer wanted stop, new ones run.</summary>
-    internal static void AddClocks(NpgsqlBatch batch, string district, Ticket ticket, IReadOnlyList<RecordedEvent> recorded, TicketRules rules, DateTimeOffset now)
+    /// <summary>Brings the stored clocks in line with the tickets: fired ones are marked, those no longer wanted stop, new ones run.</summary>
+    internal static void AddClocks(NpgsqlBatch batch, string district, IReadOnlyList<Ticket> tickets, IEnumerable<RecordedEvent> recorded, TicketRules rules, DateTimeOffset now)
     {
-        var subject = $"ticket:{ticket.Number}";
-        foreach (var fired in recorded.Select(happened => happened.Event).OfType<ClockFired>())
+        var fired = recorded.Where(happened => happened.Event is ClockFired).Select(happened => (Subject: SubjectOf(happened.Number), Clock: (ClockFired)happened.Event)).ToArray();
+        if (fired.Length > 0)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(
-                "UPDATE clock SET state = 'fired', settled_at = $5 WHERE district = $1 AND subject = $2 AND kind = $3 AND episode = $4")
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+                UPDATE clock SET state = 'fired', settled_at = $5 FROM unnest($2, $3, $4) AS line (subject, kind, episode)
+                WHERE district = $1 AND clock.subject = line.subject AND clock.kind = line.kind AND clock.episode = line.episode
+                """)
             {
-                Parameters = { new() { Value = district }, new() { Value = subject }, new() { Value = fired.Clock }, new() { Value = fired.Round }, new() { Value = now.ToUniversalTime() } },
+                Parameters =
+                {
+                    new() { Value = district },
+                    new() { Value = fired.Select(one => one.Subject).ToArray() },
+                    new() { Value = fired.Select(one => one.Clock.Clock).ToArray() },
+                    new() { Value = fired.Select(one => one.Clock.Round).ToArray() },
+                    new() { Value = now.ToUniversalTime() },
+                },
             });
         }
 
-        var wanted = TicketClocks.For(ticket, rules);
+        var wanted = tickets.SelectMany(ticket => TicketClocks.For(ticket, rules).Select(clock => (Subject: SubjectOf(ticket.Number), Clock: clock))).ToArray();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-            WITH wanted AS (SELECT * FROM unnest($3, $4, $5) AS line (kind, episode, due_at)),
+            WITH wanted AS (SELECT * FROM unnest($4, $5, $6, $7) AS line (subject, kind, episode, due_at)),
             stopped AS (
-              UPDATE clock SET state = 'stopped', settled_at = $6, reason = $7
-              WHERE district = $1 AND subject = $2 AND state = 'running'
-                AND NOT EXISTS (SELECT 1 FROM wanted WHERE wanted.kind = clock.kind AND wanted.episode = clock.episode))
+              UPDATE clock SET state = 'stopped', settled_at = $8, reason = changed.state
+              FROM unnest($2, $3) AS changed (subject, state)
+              WHERE clock.district = $1 AND clock.subject = changed.subject AND clock.state = 'running'
+                AND NOT EXISTS (SELECT 1 FROM wanted WHERE wanted.subject = clock.subject AND wanted.kind = clock.kind AND wanted.episode = clock.episode))
             INSERT INTO clock (district, subject, kind, episode, due_at)
-            SELECT $1, $2, kind, episode, due_at FROM wanted
+            SELECT $1, subject, kind, episode, due_at FROM wanted
+            WHERE NOT EXISTS (SELECT 1 FROM clock WHERE clock.district = $1 AND clock.subject = wanted.subject AND clock.kind = wanted.kind
+              AND clock.episode = wanted.episode AND clock.state = 'running' AND clock.due_at = wanted.due_at)
             ON CONFLICT (district, subject, kind, episode) DO UPDATE
               SET due_at = excluded.due_at, state = 'running', settled_at = NULL, reason = NULL
               WHERE clock.state <> 'fired' AND (clock.state <> 'running' OR clock.due_at <> excluded.due_at)
@@ -146,13 +166,16 @@ public static class TicketStore
             Parameters =
             {
                 new() { Value = district },
-                new() { Value = subject },
-                new() { Value = wanted.Select(clock => clock.Kind).ToArray() },
-                new() { Value = wanted.Select(clock => clock.Round).ToArray() },
-                new() { Value = wanted.Select(clock => clock.DueAt.ToUniversalTime()).ToArray() },
+                new() { Value = tickets.Select(ticket => SubjectOf(ticket.Number)).ToArray() },
+                new() { Value = tickets.Select(ticket => Word(ticket.State)).ToArray() },
+                new() { Value = wanted.Select(one => one.Subject).ToArray() },
+                new() { Value = wanted.Select(one => one.Clock.Kind).ToArray() },
+                new() { Value = wanted.Select(one => one.Clock.Round).ToArray() },
+                new() { Value = wanted.Select(one => one.Clock.DueAt.ToUniversalTime()).ToArray() },
                 new() { Value = now.ToUniversalTime() },
-                new() { Value = Word(ticket.State) },
             },
         });
     }
+
+    private static string SubjectOf(string number) => $"ticket:{number}";
 }
