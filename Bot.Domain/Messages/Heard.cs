@@ -23,7 +23,7 @@ public sealed record Heard(
     Reading Reading)
 {
     public Report ReportAt(DateTimeOffset now, string text, bool byStaff) =>
-        new(Sender.Id, Reading.Anonymous ? TicketWords.Anonymous : Sender.Name, Household.Of(Sender.Id, Sender.Name), text, now, MessageId) { Media = Media, ByStaff = byStaff };
+        new(Sender.Id, Reading.Anonymous ? TicketWords.Anonymous : Sender.Name, Household.Of(Sender.Id, Sender.Name), text, now, MessageId) { Media = Media, ByStaff = byStaff, Homes = Reading.Households ?? 1 };
 }
 
 /// <summary>One ticket and what is decided about it; <paramref name="Before"/> is null for a new one.</summary>

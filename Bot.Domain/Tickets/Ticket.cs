@@ -12,6 +12,9 @@ public sealed record Report(string ReporterId, string ReporterName, string House
 
     /// <summary>A worker who files what somebody told him is not a household: he is not asked whether it is solved.</summary>
     public bool ByStaff { get; init; }
+
+    /// <summary>For how many homes the reporter said he speaks ("我们十几户都没水"); at least his own.</summary>
+    public int Homes { get; init; } = 1;
 }
 
 public sealed record Media(MediaKind Kind, string Url);
@@ -104,7 +107,7 @@ public sealed record Ticket
     public int Version { get; init; }
 
     [JsonIgnore]
-    public int Households => Reports.Select(report => report.Household).Distinct().Count();
+    public int Households => Math.Max(Reports.Select(report => report.Household).Distinct().Count(), Reports.Select(report => report.Homes).DefaultIfEmpty().Max());
 
     /// <summary>Those who are asked whether it is solved: each person who reported, staff who filed for others left out.</summary>
     [JsonIgnore]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Bot.Domain.Understanding;
@@ -14,7 +15,10 @@ public static class CommandGrammar
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const string Number = @"#?\s*(?<no>[0-9]{3,})\s*(号)?(工单|单子|单)?";
 
-    private sealed record Form(string Intent, string Action, Regex Pattern);
+    /// <summary>What a command may begin with: its verb, or the number. All else need not be tried against the patterns.</summary>
+    private static readonly SearchValues<char> CommandStarts = SearchValues.Create("#0123456789派交指分转确受收接移申延同批准不暂挂恢继拆重撤合驳退办完修进为时查取");
+
+    private sealed record Form(string Intent, string Action, bool NumberFirst, Regex Pattern);
 
     private static readonly Form[] WorkersForms =
     [
@@ -36,8 +40,8 @@ public static class CommandGrammar
         Make("w_cmd", "split", $@"^(拆分|拆)\s*{Number}$"),
         Make("w_cmd", "reopen", $@"^(重办|重开|重新办理)\s*{Number}[\s，,：:]*(?<rest>.*)$"),
         Make("w_cmd", "undo", $@"^(撤销|撤消|撤销上一步|撤回上一步)\s*({Number})?$"),
-        Make("w_merge", "merge", $@"^(合并\s*)?{Number}\s*(并到|并入|合并到|合到|归到)\s*#?\s*(?<into>[0-9]{{3,}})$"),
-        Make("w_merge", "merge", $@"^合并\s*{Number}\s*(和|与|、|到|,|，|\s)\s*#?\s*(?<into>[0-9]{{3,}})$"),
+        Make("w_merge", "merge", $@"^{Number}\s*(并到|并入|合并到|合到|归到)\s*#?\s*(?<into>[0-9]{{3,}})$"),
+        Make("w_merge", "merge", $@"^合并\s*{Number}\s*(和|与|、|到|并到|并入|合并到|合到|归到|,|，|\s)\s*#?\s*(?<into>[0-9]{{3,}})$"),
         Make("w_reject", "reject", $@"^(不予受理|不受理|驳回|退回|退单)\s*{Number}[\s，,：:]*(?<rest>.*)$"),
         Make("w_reject", "reject", $@"^{Number}\s*(不予受理|不受理|驳回|退回|退单)[\s，,：:]*(?<rest>.*)$"),
         Make("w_done", "done", $@"^(办结|办好|完成|办完|修好)\s*{Number}[\s，,：:]*(?<rest>.*)$"),
@@ -73,6 +77,11 @@ public static class CommandGrammar
         }
 
         var line = Plain(text);
+        if (line.Length == 0 || !CommandStarts.Contains(line[0]))
+        {
+            return null;
+        }
+
         var isResident = message.Role == SpeakerRole.Resident;
         return Match(EverybodysForms, line, conversation, Coarse.Query)
             ?? (isResident ? Match(ResidentsForms, line, conversation, Coarse.Link) : Match(WorkersForms, line, conversation, Coarse.Worker));
@@ -80,8 +89,14 @@ public static class CommandGrammar
 
     private static Reading? Match(Form[] forms, string line, Conversation conversation, Coarse coarse)
     {
+        var numberFirst = line[0] is '#' or (>= '0' and <= '9');
         foreach (var form in forms)
         {
+            if (form.NumberFirst != numberFirst)
+            {
+                continue;
+            }
+
             var match = form.Pattern.Match(line);
 
             // "同意" alone is said of many things; it is a command only under a quoted ticket.
@@ -159,5 +174,5 @@ public static class CommandGrammar
         return line.TrimEnd('。', '！', '!', ' ');
     }
 
-    private static Form Make(string intent, string action, string pattern) => new(intent, action, new Regex(pattern, Options, TimeSpan.FromSeconds(1)));
+    private static Form Make(string intent, string action, string pattern) => new(intent, action, pattern.StartsWith("^" + Number, StringComparison.Ordinal), new Regex(pattern, Options, TimeSpan.FromSeconds(1)));
 }

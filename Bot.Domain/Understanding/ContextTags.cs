@@ -20,6 +20,10 @@ public static class ContextTags
     public const string SharedWords = "境:同多词";
     public const string SharedWithDone = "境:同已办";
     public const string SharedWithTalk = "境:接话";
+    public const string NeighbourHouse = "境:住同楼";
+    public const string LikeKind = "境:像同类";
+    public const string UnlikeKind = "境:像异类";
+    public const string KindUnknown = "境:类不明";
     public const string AfterBot = "境:机器人刚说";
     public const string AfterWorker = "境:工作人员刚说";
     public const string AfterResident = "境:居民刚说";
@@ -27,7 +31,11 @@ public static class ContextTags
     /// <summary>So many lines back a resident's words may be what this message answers.</summary>
     private const int AnsweredLines = 3;
 
-    public static readonly string[] All = [SameHouse, OtherHouse, SameKind, SharedWord, SharedWords, SharedWithDone, SharedWithTalk, AfterBot, AfterWorker, AfterResident, Ticket, OwnTicket, DoneTicket, Asked, Continues, Nothing, Talk, WorkerSpoke, Quoted];
+    /// <summary>From this chance the words sound like a ticket's kind, though they need not name it; below the other they do not.</summary>
+    private const float SoundsLike = 0.25f;
+    private const float SoundsUnlike = 0.04f;
+
+    public static readonly string[] All = [SameHouse, OtherHouse, SameKind, SharedWord, SharedWords, SharedWithDone, SharedWithTalk, NeighbourHouse, LikeKind, UnlikeKind, KindUnknown, AfterBot, AfterWorker, AfterResident, Ticket, OwnTicket, DoneTicket, Asked, Continues, Nothing, Talk, WorkerSpoke, Quoted];
 
     /// <summary>The tags of this talk for this speaker. Pure, so learning and reading see the same.</summary>
     internal static TagSet Of(TalkThread thread, Vocabulary vocabulary, bool quoted)
@@ -74,7 +82,9 @@ public static class ContextTags
     }
 
     /// <summary>What the words, once read, have in common with the tickets and lines of the talk.</summary>
-    internal static TagSet Ties(TalkThread thread, Vocabulary vocabulary, ScannedText scan)
+    /// <param name="kinds">The chances of the categories by the words alone; empty before anything is learned.</param>
+    /// <param name="home">Where the speaker's nickname says he lives.</param>
+    internal static TagSet Ties(TalkThread thread, Vocabulary vocabulary, ScannedText scan, ReadOnlySpan<float> kinds, in Location home)
     {
         TagSet tags = default;
         var names = vocabulary.Tags;
@@ -85,6 +95,7 @@ public static class ContextTags
         }
 
         var other = house is not null;
+        var likest = -1f;
         foreach (var ticket in thread.Tickets)
         {
             var same = house is not null && house == ticket.Location.Building;
@@ -92,10 +103,23 @@ public static class ContextTags
             AddIf(ref tags, same, names.SameHouse);
             var kind = ticket.Category is not null && vocabulary.Categories.TryGetValue(ticket.Category, out var category) && scan.Has(category.Tag);
             AddIf(ref tags, kind, names.SameKind);
+            AddIf(ref tags, home.Building is not null && home.Building == ticket.Location.Building, names.NeighbourHouse);
+            if (kinds.Length > 0 && ticket.Category is not (null or "其他") && vocabulary.Model.Categories.IndexOf(ticket.Category) is >= 0 and var index)
+            {
+                likest = Math.Max(likest, kinds[index]);
+            }
+
             var shared = TicketLinker.Overlap(scan.Raw, ticket.Words);
             AddIf(ref tags, shared == 1, names.SharedWord);
             AddIf(ref tags, shared > 1, names.SharedWords);
             AddIf(ref tags, ticket.Done && (shared > 0 || kind || same), names.SharedWithDone);
+        }
+
+        if (thread.Tickets.Count > 0)
+        {
+            AddIf(ref tags, likest < 0, names.KindUnknown);
+            AddIf(ref tags, likest >= SoundsLike, names.LikeKind);
+            AddIf(ref tags, likest is >= 0 and < SoundsUnlike, names.UnlikeKind);
         }
 
         AddIf(ref tags, other && thread.Tickets.Count > 0, names.OtherHouse);

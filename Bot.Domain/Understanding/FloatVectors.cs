@@ -6,21 +6,15 @@ namespace Bot.Domain.Understanding;
 /// <summary>Sums whose length is a whole number of vectors.</summary>
 internal static class FloatVectors
 {
-    public static void Add(ReadOnlySpan<float> source, Span<float> target)
+    /// <summary>What lies between two running sums, scaled.</summary>
+    public static void Difference(ReadOnlySpan<float> end, ReadOnlySpan<float> start, float factor, Span<float> target)
     {
-        var from = MemoryMarshal.Cast<float, Vector<float>>(source);
+        var upper = MemoryMarshal.Cast<float, Vector<float>>(end);
+        var lower = MemoryMarshal.Cast<float, Vector<float>>(start);
         var to = MemoryMarshal.Cast<float, Vector<float>>(target);
-        for (var i = 0; i < from.Length; i++)
+        for (var i = 0; i < to.Length; i++)
         {
-            to[i] += from[i];
-        }
-    }
-
-    public static void Scale(Span<float> target, float factor)
-    {
-        foreach (ref var part in MemoryMarshal.Cast<float, Vector<float>>(target))
-        {
-            part *= factor;
+            to[i] = (upper[i] - lower[i]) * factor;
         }
     }
 }

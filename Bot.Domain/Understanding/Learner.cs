@@ -22,16 +22,25 @@ public static class Learner
 
     private sealed record Row(int[] Features, int Resident, int Category, int Urgency, int Worker);
 
-    /// <param name="vocabulary">Gives folding and tags; its old weights do not matter.</param>
-    public static LinearModel Learn(Vocabulary vocabulary, IReadOnlyList<TrainingExample> examples)
+    /// <summary>Learns the categories alone: enough to tell whether what is said sounds like a ticket of the talk.</summary>
+    public static LinearModel LearnKinds(Vocabulary vocabulary, IReadOnlyList<TrainingExample> examples) =>
+        Learn(vocabulary, [.. examples.Where(example => example.Category is not null)], kindsOnly: true);
+
+    /// <param name="vocabulary">
+    /// Gives folding and tags, and the chances of the categories by which words are tied to the talk (<see cref="LearnKinds"/>, from other
+    /// examples than those with a talk: of what it has learned by heart it would be too sure). Its other weights do not matter.
+    /// </param>
+    public static LinearModel Learn(Vocabulary vocabulary, IReadOnlyList<TrainingExample> examples) => Learn(vocabulary, examples, kindsOnly: false);
+
+    private static LinearModel Learn(Vocabulary vocabulary, IReadOnlyList<TrainingExample> examples, bool kindsOnly)
     {
         var features = Features(vocabulary, examples, out var perExample);
         var classes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
-            [LinearModel.ResidentHead] = Names(examples.Where(example => !example.IsWorker).Select(LearnedIntent)),
-            [LinearModel.WorkerHead] = Names(examples.Where(example => example.IsWorker).Select(LearnedIntent)),
+            [LinearModel.ResidentHead] = kindsOnly ? [] : Names(examples.Where(example => !example.IsWorker).Select(LearnedIntent)),
+            [LinearModel.WorkerHead] = kindsOnly ? [] : Names(examples.Where(example => example.IsWorker).Select(LearnedIntent)),
             [LinearModel.CategoryHead] = Names(examples.Where(example => example.Category is not null).Select(example => example.Category!)),
-            [LinearModel.UrgencyHead] = Names(examples.Where(example => example.Urgency is not null).Select(example => UrgencyNames.Of(example.Urgency!.Value))),
+            [LinearModel.UrgencyHead] = kindsOnly ? [] : Names(examples.Where(example => example.Urgency is not null).Select(example => UrgencyNames.Of(example.Urgency!.Value))),
         };
         var isTag = features.Select(name => name[0] is '~' or '@').ToArray();
         return LinearModel.Create(classes, features, (weights, stride, heads) =>
@@ -40,7 +49,7 @@ public static class Learner
                 perExample[i],
                 example.IsWorker ? -1 : heads[0].IndexOf(LearnedIntent(example)),
                 example.Category is null ? -1 : heads[1].IndexOf(example.Category),
-                example.Urgency is null ? -1 : heads[2].IndexOf(UrgencyNames.Of(example.Urgency.Value)),
+                kindsOnly || example.Urgency is null ? -1 : heads[2].IndexOf(UrgencyNames.Of(example.Urgency.Value)),
                 example.IsWorker ? heads[3].IndexOf(LearnedIntent(example)) : -1)).ToArray();
             Train(rows, isTag, weights, stride, heads);
         });
@@ -75,7 +84,8 @@ public static class Learner
             }
         }
 
-        List<string> features = ["@", .. seen.Where(pair => pair.Value >= SeenAtLeast).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+        // What occurs often stands together: a reader then walks fewer pages of memory.
+        List<string> features = ["@", .. seen.Where(pair => pair.Value >= SeenAtLeast).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key)];
         var rows = features.Select((name, row) => (name, row)).ToDictionary(pair => pair.name, pair => pair.row, StringComparer.Ordinal);
         perExample = [.. names.Select(list => list.Where(rows.ContainsKey).Select(name => rows[name]).Prepend(0).ToArray())];
         return features;

@@ -90,7 +90,7 @@ internal sealed class MatterReader(Vocabulary vocabulary)
 
         if (vocabulary.Categories.TryGetValue(category, out var usual))
         {
-            degree[(int)usual.Urgency] += 0.5f;
+            degree[(int)usual.Urgency] += 0.2f;
         }
 
         degree[(int)Urgency.Critical] += CriticalBonus;

@@ -31,6 +31,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         public string? House;
         public TagSet Tags;
         public float[] Sums = [];
+        public float[] Kinds = [];
     }
 
     /// <summary>The matters of the text, at least two; null where it is one.</summary>
@@ -52,7 +53,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
 
         var stretches = new Stretches(scan, cuts, vocabulary.Model.Stride);
         var parts = new List<Part>();
-        Cut(work, stretches, 0, cuts.Count + 1, NeededScore(several, listed), parts);
+        Cut(work, stretches, 0, cuts.Count + 1, NeededScore(several, listed, cuts.Count), parts);
         if (parts.Count < 2)
         {
             return null;
@@ -71,8 +72,11 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         return found;
     }
 
-    /// <summary>The likelier several matters are, the less must speak for a cut.</summary>
-    private static float NeededScore(float several, bool listed) => several > 0.5f ? 0.2f : several > 0.2f ? 0.3f : listed ? 0.4f : 0.5f;
+    /// <summary>
+    /// The likelier several matters are, the less must speak for a cut; the more cuts are tried, the more one of them will seem good by chance.
+    /// </summary>
+    private static float NeededScore(float several, bool listed, int cuts) =>
+        (several > 0.8f ? 0.15f : several > 0.5f ? 0.25f : several > 0.2f || listed ? 0.35f : several > 0.1f ? 0.4f : 0.45f) + Math.Clamp(0.06f * (cuts - 2), 0, 0.25f);
 
     /// <summary>Where one matter may end and the next begin: at marks, at "另外" and its like, before a further door.</summary>
     private List<int> CutsOf(ScannedText scan)
@@ -149,15 +153,18 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             return 0;
         }
 
-        var rightKind = matters.ChanceOf(work, left.Sums, right.Category);
-        var leftKind = matters.ChanceOf(work, right.Sums, left.Category);
+        var rightKind = ChanceOf(left, right.Category);
+        var leftKind = ChanceOf(right, left.Category);
         var houses = left.House is not null && right.House is not null && left.House != right.House;
         return Math.Min(left.Opens, right.Opens) * Math.Min(left.Sure, right.Sure) * Math.Max(1 - Math.Max(rightKind, leftKind), houses ? 0.8f : 0);
     }
 
+    private float ChanceOf(Part part, string category) => vocabulary.Model.Categories.IndexOf(category) is >= 0 and var index ? part.Kinds[index] : 0;
+
     private Part Read(Workspace work, Stretches stretches, int from, int to)
     {
-        if (stretches.Known.TryGetValue((from, to), out var known))
+        ref var known = ref stretches.Known(from, to);
+        if (known is not null)
         {
             return known;
         }
@@ -177,6 +184,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         if (part.Opens >= SureReport)
         {
             part.Category = matters.CategoryOf(work, part.Sums, part.Tags, out part.Sure);
+            part.Kinds = work.ChancesOf(vocabulary.Model.Categories, part.Sums).ToArray();
         }
 
         var (first, last) = (scan.OriginOf(part.Start), scan.OriginOf(part.End));
@@ -188,11 +196,10 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             }
         }
 
-        stretches.Known[(from, to)] = part;
-        return part;
+        return known = part;
     }
 
-    /// <summary>The text between its edges: each stretch summed once, the parts made of them kept.</summary>
+    /// <summary>The text between its edges: running sums up to each edge, so that any stretch is one difference; the parts made of them kept.</summary>
     private sealed class Stretches
     {
         private readonly int stride;
@@ -200,35 +207,36 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         private readonly int[] counts;
         private readonly TagSet[] tags;
         private readonly int[] edges;
+        private readonly Part?[] known;
 
         public Stretches(ScannedText scan, List<int> cuts, int stride)
         {
             this.stride = stride;
             edges = [0, .. cuts, scan.MaskedLength];
-            groups = new float[(edges.Length - 1) * stride];
-            counts = new int[edges.Length - 1];
+            groups = new float[edges.Length * stride];
+            counts = new int[edges.Length];
             tags = new TagSet[edges.Length - 1];
+            known = new Part?[edges.Length * edges.Length];
             for (var i = 0; i + 1 < edges.Length; i++)
             {
-                counts[i] = scan.AddGroups(edges[i], edges[i + 1], groups.AsSpan(i * stride, stride));
+                var upTo = groups.AsSpan((i + 1) * stride, stride);
+                groups.AsSpan(i * stride, stride).CopyTo(upTo);
+                counts[i + 1] = counts[i] + scan.AddGroups(edges[i], edges[i + 1], upTo);
                 tags[i] = scan.TagsBetween(edges[i], edges[i + 1]);
             }
         }
 
-        public Dictionary<(int From, int To), Part> Known { get; } = [];
+        public ref Part? Known(int from, int to) => ref known[from * edges.Length + to];
 
         public Part Join(ScannedText scan, int from, int to)
         {
             var part = new Part { Start = edges[from], End = edges[to], Sums = new float[stride] };
-            var count = 0;
             for (var i = from; i < to; i++)
             {
-                count += counts[i];
                 part.Tags.AddAll(tags[i]);
-                FloatVectors.Add(groups.AsSpan(i * stride, stride), part.Sums);
             }
 
-            FloatVectors.Scale(part.Sums, ScannedText.GroupScale(count));
+            FloatVectors.Difference(groups.AsSpan(to * stride, stride), groups.AsSpan(from * stride, stride), ScannedText.GroupScale(counts[to] - counts[from]), part.Sums);
             scan.AddTags(part.Tags, part.End - part.Start, part.Sums);
             return part;
         }

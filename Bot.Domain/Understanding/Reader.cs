@@ -40,7 +40,8 @@ public sealed class Reader : IDisposable
 
         work.Thread.Read(conversation);
         var reading = conversation.Message.Role == SpeakerRole.Resident ? residents.Read(work, conversation) : workers.Read(work, conversation);
-        return reading with { Reasons = [.. work.Reasons] };
+        var counted = reading.Coarse is Coarse.New or Coarse.Link && conversation.Message.Role == SpeakerRole.Resident ? HouseholdCount.In(work.Text.Folded) : null;
+        return reading with { Reasons = [.. work.Reasons], Households = counted };
     }
 
     public void Dispose() => workspaces.Dispose();

@@ -15,6 +15,9 @@ internal sealed partial class ResidentReader
     /// <summary>From this chance of a danger to life what is added to a ticket makes it 特急.</summary>
     private const float RaisesFrom = 0.6f;
 
+    /// <summary>Less sure than this, the bot does not say that it has understood.</summary>
+    private const float SpeaksFrom = 0.6f;
+
     /// <summary>"+1" and "快点" tell nothing of a danger, whatever the chances say.</summary>
     private const int TellsSomething = 6;
 
@@ -56,6 +59,9 @@ internal sealed partial class ResidentReader
                 return ticket.IsReportedBy(conversation.Message.Sender)
                     ? reading with { Satisfied = true, Reply = vocabulary.Replies.Say("确认") }
                     : reading with { Intent = "addition", Action = "attach" };
+            case "reopen" when confidence < SpeaksFrom && !scan.Has(tags.Back):
+                // A sigh about something that was mended is no objection yet; it is kept with the ticket.
+                return reading with { Action = "attach", Intent = "addition" };
             case "reopen":
                 return reading with { Satisfied = false, Recurring = scan.Has(tags.Back), Reply = vocabulary.Replies.Say("重开") };
             case "rating":

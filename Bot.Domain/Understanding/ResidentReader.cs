@@ -12,6 +12,13 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     /// <summary>So sure a model must be to speak against a word of jest or of old times.</summary>
     private const float SureEnough = 0.9f;
 
+    /// <summary>Words of danger count where the whole sounds at least so much like something that concerns the bot; a place speaks for it.</summary>
+    private const float DangerFrom = 0.25f;
+    private const float DangerWithPlaceFrom = 0.08f;
+
+    /// <summary>From this chance of a danger to life its words need less ground.</summary>
+    private const float LikelyDanger = 0.4f;
+
     /// <summary>From this chance a line that somebody joins with "我也" counts as what he joins.</summary>
     private const float JoinableFrom = 0.2f;
     /// <summary>From this chance a fault at a house that no ticket of the talk is about is a report.</summary>
@@ -98,7 +105,8 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         var several = head.IndexOf("multi") is >= 0 and var multi ? chances[multi] : 0;
 
         work.Reasons.Add(intent);
-        if (danger is not null && (opens + touches >= 0.25f || scan.Has(tags.Door) || scan.Has(tags.Range) || scan.Has(tags.Public) || scan.Has(tags.Inside)))
+        var placed = scan.Has(tags.Door) || scan.Has(tags.Range) || scan.Has(tags.Public) || scan.Has(tags.Inside);
+        if (danger is not null && opens + touches >= (placed ? DangerWithPlaceFrom : DangerFrom))
         {
             return OpenOrRaise(work, conversation, danger, nickname, Math.Max(confidence, 0.9f));
         }
@@ -204,6 +212,12 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         if (!here)
         {
             ground -= 0.5f;
+        }
+
+        // A danger missed is worse than a question too many.
+        if (matters.ChanceOfDanger(work, scan.Sums) >= LikelyDanger && !scan.Has(tags.Joke))
+        {
+            ground += 1;
         }
 
         return ground switch { >= 3 => 0.5f, >= 2.5f => 0.75f, >= 1.5f => 0.85f, >= 1 => 0.93f, >= 0.5f => 0.97f, _ => HardlyEver };

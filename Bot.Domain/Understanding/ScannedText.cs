@@ -16,6 +16,8 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
 
     /// <summary>For every position of the masked text: how many rows fired before it.</summary>
     private int[] rowsBefore = new int[256];
+    private int[] firstNodes = new int[256];
+    private int[] secondNodes = new int[256];
     private readonly int[] tagRows = new int[TagSet.Capacity + 1];
     private readonly bool hasModel = vocabulary.Model.Features.Count > 0;
     private TagSet contextTags;
@@ -73,6 +75,8 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
             masked = new char[Length * 2];
             origin = new int[Length * 2];
             rowsBefore = new int[Length * 2];
+            firstNodes = new int[Length * 2];
+            secondNodes = new int[Length * 2];
         }
 
         Doors.Clear();
@@ -286,58 +290,5 @@ internal sealed partial class ScannedText(Vocabulary vocabulary)
         }
 
         vocabulary.Model.AddRows(tagRows.AsSpan(0, count), 1, target);
-    }
-
-    /// <summary>Walks the words from every position; gathers their tags, and the model's rows that fired.</summary>
-    private void FindWords(int start, int end, ref TagSet tags)
-    {
-        var trie = vocabulary.Trie;
-        for (var i = start; i < end; i++)
-        {
-            rowsBefore[i] = rowCount;
-            var node = trie.Root(masked[i]);
-            for (var j = i; node != 0;)
-            {
-                var value = trie.Payload(node);
-                if (value < WordTrie.Absent)
-                {
-                    AddRow(Vocabulary.RowIn(value));
-                }
-                else if (value >= 0)
-                {
-                    ref readonly var entry = ref vocabulary.Entries[value];
-                    if (entry.Row > 0)
-                    {
-                        AddRow(entry.Row);
-                    }
-
-                    if (entry.Tags.Length > 0)
-                    {
-                        Words.Add(new WordHit(i, j + 1, value));
-                        foreach (var tag in entry.Tags)
-                        {
-                            tags.Add(tag);
-                        }
-                    }
-                }
-
-                if (++j >= end)
-                {
-                    break;
-                }
-
-                node = trie.Next(node, masked[j]);
-            }
-        }
-    }
-
-    private void AddRow(int row)
-    {
-        if (rowCount == rows.Length)
-        {
-            Array.Resize(ref rows, rowCount * 2);
-        }
-
-        rows[rowCount++] = row;
     }
 }

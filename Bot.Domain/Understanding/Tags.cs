@@ -95,6 +95,10 @@ internal sealed class Tags
         SharedWords = Of(ContextTags.SharedWords);
         SharedWithDone = Of(ContextTags.SharedWithDone);
         SharedWithTalk = Of(ContextTags.SharedWithTalk);
+        NeighbourHouse = Of(ContextTags.NeighbourHouse);
+        LikeKind = Of(ContextTags.LikeKind);
+        UnlikeKind = Of(ContextTags.UnlikeKind);
+        KindUnknown = Of(ContextTags.KindUnknown);
         AfterBot = Of(ContextTags.AfterBot);
         AfterWorker = Of(ContextTags.AfterWorker);
         AfterResident = Of(ContextTags.AfterResident);
@@ -189,6 +193,10 @@ internal sealed class Tags
     public int SharedWords { get; }
     public int SharedWithDone { get; }
     public int SharedWithTalk { get; }
+    public int NeighbourHouse { get; }
+    public int LikeKind { get; }
+    public int UnlikeKind { get; }
+    public int KindUnknown { get; }
     public int AfterBot { get; }
     public int AfterWorker { get; }
     public int AfterResident { get; }

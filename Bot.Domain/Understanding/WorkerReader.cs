@@ -3,6 +3,8 @@ namespace Bot.Domain.Understanding;
 /// <summary>Decides what a worker's message is: a step on a ticket, a command, a notice, or talk.</summary>
 internal sealed class WorkerReader(Vocabulary vocabulary)
 {
+    /// <summary>Less sure than this, and with no number told, the bot does not say that it has understood.</summary>
+    private const float SpeaksFrom = 0.5f;
     private readonly Tags tags = vocabulary.Tags;
     private readonly MatterReader matters = new(vocabulary);
 
@@ -84,7 +86,7 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
             Category = first?.Category,
             Location = first?.Location ?? Location.Nowhere,
             Confidence = confidence,
-            Reply = vocabulary.Replies.Say("工作:" + intent, refs.Count > 0 ? "#" + refs[0] : ""),
+            Reply = confidence < SpeaksFrom && scan.Numbers.Count == 0 ? null : vocabulary.Replies.Say("工作:" + intent, refs.Count > 0 ? "#" + refs[0] : ""),
         };
         var now = conversation.Now;
         switch (intent)

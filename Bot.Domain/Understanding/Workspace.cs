@@ -21,7 +21,9 @@ internal sealed class Workspace(Vocabulary vocabulary)
         Text.Read(words, ContextTags.Of(Thread, vocabulary, quoted));
         if (Thread.Conversation.Context.Count > 0 || Thread.Tickets.Count > 0)
         {
-            Text.Tell(ContextTags.Ties(Thread, vocabulary, Text));
+            var head = vocabulary.Model.Categories;
+            var home = LocationResolver.FromNickname(Text, Thread.Conversation.Message.Sender, Thread.Conversation.Group, Doors);
+            Text.Tell(ContextTags.Ties(Thread, vocabulary, Text, head.Classes.Count > 0 ? ChancesOf(head, Text.Sums) : default, home));
         }
     }
 

@@ -70,8 +70,8 @@ public static class LearnVerb
 
     private static async Task<int> Learn(string folder, string output, List<TrainingExample> labelled, bool anew, bool all)
     {
-        var bare = VocabularyFiles.LoadWithoutWeights(folder);
         var sentences = VocabularyFiles.LoadSentences(folder);
+        var bare = VocabularyFiles.Load(folder, Learner.LearnKinds(VocabularyFiles.LoadWithoutWeights(folder), sentences));
         var held = labelled.Where(IsHeldBack).ToArray();
         var before = Precision.Measure(VocabularyFiles.Load(folder), held);
         var learned = Learner.Learn(bare, [.. sentences, .. labelled.Where(example => !IsHeldBack(example))]);

@@ -24,6 +24,9 @@ public static class VocabularyFiles
         return new Vocabulary(Read(folder, weights ?? WeightsFile));
     }
 
+    /// <summary>The words with weights that stand in no file.</summary>
+    public static Vocabulary Load(string directory, LinearModel model) => new(Read(directory, null) with { Model = model });
+
     /// <summary>The words without learned weights: what learning starts from.</summary>
     public static Vocabulary LoadWithoutWeights(string? directory = null) => new(Read(directory ?? DefaultDirectory, null));
 
@@ -36,14 +39,15 @@ public static class VocabularyFiles
             : [.. Directory.GetFiles(folder, "*.txt").Order(StringComparer.Ordinal).SelectMany(file => TrainingSentences.Parse(File.ReadAllLines(file)))];
     }
 
-    private static VocabularyText Read(string folder, string? weights) => new(
-        Lines(folder, "characters.txt").Where(line => !line.StartsWith('#')).ToArray(),
-        Lines(folder, "homophones.tsv").Where(line => !line.StartsWith('#')).ToArray(),
-        [.. Lines(folder, "signals.txt"), .. Lines(folder, "places.txt")],
-        Lines(folder, "categories.txt"),
-        Lines(folder, "dangers.txt"),
-        Lines(folder, "replies.txt"),
-        weights is null ? LinearModel.Untaught : Weights(Path.Combine(folder, weights)));
+    private static VocabularyText Read(string folder, string? weights)
+    {
+        // The weights are by far the largest file; they are read while the words are.
+        var model = Task.Run(() => weights is null ? LinearModel.Untaught : Weights(Path.Combine(folder, weights)));
+        string[] characters = [.. Lines(folder, "characters.txt").Where(line => !line.StartsWith('#'))];
+        string[] homophones = [.. Lines(folder, "homophones.tsv").Where(line => !line.StartsWith('#'))];
+        string[] signals = [.. Lines(folder, "signals.txt"), .. Lines(folder, "places.txt")];
+        return new VocabularyText(characters, homophones, signals, Lines(folder, "categories.txt"), Lines(folder, "dangers.txt"), Lines(folder, "replies.txt"), model.GetAwaiter().GetResult());
+    }
 
     private static LinearModel Weights(string path) => File.Exists(path) ? LinearModel.Load(File.ReadAllBytes(path)) : LinearModel.Untaught;
 

@@ -100,4 +100,18 @@ public class ReaderThreadTests
         var reading = Instance.Read(new Conversation(Group, [], new Utterance("7-1-604", SpeakerRole.Resident, "7栋1单元电梯不动了", TimeSpan.Zero), Tickets: [known]));
         Assert.Equal((Coarse.Link, "merge"), (reading.Coarse, reading.Action));
     }
+
+    [Theory]
+    [InlineData("酸臭酸臭的，熏得人绕着走", "环境卫生", true)]
+    [InlineData("灯泡一闪一闪的，晚上看不见台阶", "环境卫生", false)]
+    public void The_talk_shows_whether_words_sound_like_a_ticket_s_kind(string text, string category, bool alike)
+    {
+        var vocabulary = Instance.Vocabulary;
+        var work = new Workspace(vocabulary);
+        var context = new[] { BotSaid($"已登记 #1023 {category}｜3栋｜一般", 30) };
+        work.Thread.Read(new Conversation(Group, context, Said("3-1-501", text, 0)));
+        work.ReadMessage(text, quoted: false);
+        Assert.Equal((alike, !alike), (work.Text.Has(vocabulary.Tags.LikeKind), work.Text.Has(vocabulary.Tags.UnlikeKind)));
+        Assert.True(work.Text.Has(vocabulary.Tags.NeighbourHouse));
+    }
 }
