@@ -98,17 +98,23 @@ public static class DrawFact
         _ => Ending.Open,
     };
 
-    /// <summary>One per asked household, null for silence. Who reported the work done cannot also be the one who enters what residents say of it.</summary>
+    /// <summary>
+    /// One per asked household, null for silence. Who reported the work done cannot also be the one who enters what residents say of it: what he entered is
+    /// passed over, and what the resident said himself before it still stands.
+    /// </summary>
     private static List<Answer?> Answers(Ticket ticket, List<RecordedEvent> counted)
     {
         var worker = counted.LastOrDefault(recorded => recorded.Event is Resolved)?.Actor;
-        var own = counted
-            .Where(recorded => recorded.Event is Answered)
-            .GroupBy(recorded => ((Answered)recorded.Event).By.Id)
-            .Where(person => person.Key != worker && person.Last().Actor == worker)
-            .Select(person => person.Key)
-            .ToHashSet();
-        var heard = ticket with { Answers = ticket.Answers.Where(answer => !own.Contains(answer.Key)).ToDictionary() };
-        return heard.Asked.Select(heard.AnswerOf).ToList();
+        var heard = new Dictionary<string, Answer>();
+        foreach (var recorded in counted.Skip(counted.FindLastIndex(recorded => recorded.Event is Resolved or Reopened) + 1))
+        {
+            if (recorded.Event is Answered answered && (recorded.Actor != worker || answered.By.Id == worker))
+            {
+                heard[answered.By.Id] = new Answer(answered.Value, recorded.At, answered.Stars);
+            }
+        }
+
+        var asked = ticket with { Answers = heard };
+        return asked.Asked.Select(asked.AnswerOf).ToList();
     }
 }

@@ -19,7 +19,7 @@ public sealed record Term(string Text, string Words, Func<TicketFact, bool> Hold
         ["overdue"] = ("超期过", fact => fact.Overdue),
         ["in_hand"] = ("在办没到期", fact => fact is { Ending: Ending.Open, Overdue: false, Reopened: 0 }),
         ["in_check"] = ("正在请居民评价", fact => fact.Ending == Ending.InCheck),
-        ["asked"] = ("办结后问过居民", fact => fact is { EverResolved: true, ByResident: true }),
+        ["ever_done"] = ("办结过", fact => fact.EverResolved),
         ["closed"] = ("已销号", fact => fact.Ending == Ending.Closed),
         ["solved"] = ("居民说好了、没人说没好", fact => fact is { Ending: Ending.Closed, Solved: > 0, Unsolved: 0 }),
         ["all_solved"] = ("问到的每户都说好了", fact => fact is { Ending: Ending.Closed, Solved: > 0 } && fact.Solved == fact.Asked),
