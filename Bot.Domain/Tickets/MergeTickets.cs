@@ -1,3 +1,5 @@
+using Bot.Domain.Clocks;
+
 namespace Bot.Domain.Tickets;
 
 /// <summary>What a merge or a split does to the other ticket.</summary>
@@ -23,7 +25,10 @@ public static class MergeTickets
             Decision.Of(absorbed));
     }
 
-    /// <summary>The last voice that joined (or the one at <paramref name="index"/>) leaves for a ticket of its own, with the same clock's start.</summary>
+    /// <summary>
+    /// The last voice that joined (or the one at <paramref name="index"/>) leaves for a ticket of its own. Its limit counts from its own report, or from
+    /// the last reopening, and the pauses since are given back to it as to the other; what stays keeps its start and its limit: a split gains nothing.
+    /// </summary>
     public static PairDecision Split(Ticket ticket, int? index, string newNumber, Scene scene)
     {
         if (!scene.Actor.Steers)
@@ -43,7 +48,10 @@ public static class MergeTickets
         }
 
         var report = ticket.Reports[which];
-        var opened = new Opened(ticket.GridId, ticket.GroupId, ticket.Category, ticket.Urgency, ticket.Location, report.Text, ticket.Private, report, scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, report.At), null);
+        var opened = new Opened(ticket.GridId, ticket.GroupId, ticket.Category, ticket.Urgency, ticket.Location, report.Text, ticket.Private, report, Apart(ticket, report, scene), null)
+        {
+            SplitFrom = ticket.Number,
+        };
         return new(
             Decision.Of(new SplitOff(which, newNumber)).Saying(scene.Reply(TicketWords.Split(ticket.Number, newNumber), newNumber)),
             Decision.Of(opened));
@@ -53,6 +61,13 @@ public static class MergeTickets
     private static Deadline Standing(Ticket ticket, Scene scene) => ticket is { State: TicketState.Paused, Pause: { } pause }
         ? scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, scene.Now)
         : ticket.Deadline;
+
+    private static Deadline Apart(Ticket ticket, Report report, Scene scene)
+    {
+        var start = report.At > ticket.CountsFrom ? report.At : ticket.CountsFrom;
+        var pauses = ticket is { State: TicketState.Paused, Pause: { } pause } ? [.. ticket.Pauses, new Pause(pause.From, scene.Now)] : ticket.Pauses;
+        return scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, start, [.. pauses.Where(one => one.To > start).Select(one => one.From < start ? new Pause(start, one.To) : one)]);
+    }
 
     private static Refusal? Refusal(Ticket from, Ticket into, Scene scene)
     {

@@ -39,6 +39,9 @@ public sealed record ExtensionRequest(Person By, DateTimeOffset Until, string Re
 
 public sealed record Suspension(DateTimeOffset From, DateTimeOffset Until, string Reason);
 
+/// <summary>A closed ticket of the same place and kind. <paramref name="Within"/> is 30 or 90: so many days lie at most between its closing and the new report.</summary>
+public sealed record Earlier(string Number, DateTimeOffset ClosedAt, int Within);
+
 /// <summary>工单: one matter at one place, with everybody it touches. Built by folding its events; see <see cref="TicketHistory"/>.</summary>
 public sealed record Ticket
 {
@@ -101,6 +104,9 @@ public sealed record Ticket
 
     /// <summary>The closed ticket of which this is the return.</summary>
     public string? ReturnOf { get; init; }
+
+    /// <summary>复发: what was closed at the same place, of the same kind, not long before; the closing of those was 假闭环. The last closed first.</summary>
+    public IReadOnlyList<Earlier> Recurs { get; init; } = [];
     public DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>How many events it is built from.</summary>

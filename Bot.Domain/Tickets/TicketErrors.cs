@@ -71,5 +71,7 @@ public static class TicketErrors
 
     public static Refusal UndoSplit(SplitOff split, string number) => new("undo_split", $"拆开的不能撤销，可以合回来：{split.To}并到{number}。");
 
+    public static Refusal UndoMerge(string number) => new("undo_merge", $"合并后又办过别的，不能撤销，可以拆开：拆分{number}。");
+
     public static readonly Refusal WhichTicket = new("which_ticket", "请带上编号，例如：确认 1023。");
 }

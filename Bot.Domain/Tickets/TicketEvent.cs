@@ -26,6 +26,7 @@ namespace Bot.Domain.Tickets;
 [JsonDerivedType(typeof(MergedAway), "merged")]
 [JsonDerivedType(typeof(Absorbed), "absorbed")]
 [JsonDerivedType(typeof(SplitOff), "split_off")]
+[JsonDerivedType(typeof(Recurred), "recurred")]
 [JsonDerivedType(typeof(Cancelled), "cancelled")]
 [JsonDerivedType(typeof(Closed), "closed")]
 [JsonDerivedType(typeof(ClockFired), "clock_fired")]
@@ -34,7 +35,12 @@ namespace Bot.Domain.Tickets;
 public abstract record TicketEvent;
 
 public sealed record Opened(
-    string GridId, string GroupId, string Category, Urgency Urgency, Location Location, string Summary, bool Private, Report Report, Deadline Deadline, string? ReturnOf) : TicketEvent;
+    string GridId, string GroupId, string Category, Urgency Urgency, Location Location, string Summary, bool Private, Report Report, Deadline Deadline, string? ReturnOf) : TicketEvent
+{
+    /// <summary>The ticket that it was split off; null for one that somebody reported.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SplitFrom { get; init; }
+}
 
 /// <summary>Another voice, or more from the same one; a new household is counted by its key.</summary>
 public sealed record Joined(Report Report) : TicketEvent;
@@ -77,6 +83,9 @@ public sealed record Absorbed(string From, IReadOnlyList<Report> Reports, Urgenc
 
 /// <summary>One report leaves for a ticket of its own.</summary>
 public sealed record SplitOff(int Index, string To) : TicketEvent;
+
+/// <summary>复发: which closed tickets of the same place and kind this may be the return of. The last one that counts holds; empty once a correction says otherwise.</summary>
+public sealed record Recurred(IReadOnlyList<Earlier> Of) : TicketEvent;
 
 public sealed record Cancelled(string Reason) : TicketEvent;
 

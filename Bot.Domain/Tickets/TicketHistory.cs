@@ -127,6 +127,7 @@ public static class TicketHistory
             ExtensionRequest = null,
             Answers = new Dictionary<string, Answer>(),
         },
+        Recurred recurred => ticket with { Recurs = recurred.Of },
         Rejected => ticket with { State = TicketState.Rejected, ClosedAt = recorded.At },
         Cancelled => ticket with { State = TicketState.Cancelled, ClosedAt = recorded.At },
         Closed => ticket with { State = TicketState.Closed, ClosedAt = recorded.At },

@@ -17,6 +17,12 @@ public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<strin
 
     /// <summary>The same matter within this time is the same ticket come back (recurring).</summary>
     public static readonly TimeSpan ReturnTime = TimeSpan.FromDays(30);
+
+    /// <summary>The same place and kind within this time is still flagged as a return (假闭环).</summary>
+    public static readonly TimeSpan LateReturnTime = TimeSpan.FromDays(90);
+
+    /// <summary>首次答复: the limit of the first human answer, by category, urgency and Shanghai date of the report; null where no rule sets one.</summary>
+    public Func<string, Urgency, DateOnly, Limit?> AnswerLimitFor { get; init; } = (_, _, _) => null;
     public const int MostExtensions = 2;
     public static readonly TimeSpan LongestPause = TimeSpan.FromDays(30);
 

@@ -56,6 +56,19 @@ public static partial class TicketWords
     /// <summary>To the staff group, when a matter came in where the worker cannot see it.</summary>
     public static string NewForStaff(Ticket ticket, IEnumerable<Person> people) => $"{At(people)}新单 #{ticket.Number} {Heading(ticket)}｜{Of(ticket.Urgency)}，请回“确认{ticket.Number}”";
 
+    /// <summary>"30天内第2次", "90天内第3次", or both where the longer time knows of more.</summary>
+    public static string Times(IReadOnlyList<Earlier> earlier)
+    {
+        var soon = earlier.Count(one => one.Within <= FlagReturn.Soon);
+        return soon == 0 ? $"{FlagReturn.Late}天内第{earlier.Count + 1}次"
+            : soon == earlier.Count ? $"{FlagReturn.Soon}天内第{soon + 1}次"
+            : $"{FlagReturn.Soon}天内第{soon + 1}次，{FlagReturn.Late}天内第{earlier.Count + 1}次";
+    }
+
+    /// <summary>To the staff: the last closing did not hold.</summary>
+    public static string Recurred(Ticket ticket, IReadOnlyList<Earlier> earlier, IEnumerable<Person> people, DateTimeOffset now) =>
+        $"【复发】{At(people)}#{ticket.Number} {Heading(ticket)} {Times(earlier)}，上次 #{earlier[0].Number} {ShanghaiTime.Say(earlier[0].ClosedAt, now)}销号，请查清根子再办";
+
     /// <summary>A rung of the ladder has been reached.</summary>
     public static string Rung(Rung rung, Ticket ticket, IEnumerable<Person> people, DateTimeOffset now)
     {
@@ -125,6 +138,8 @@ public static partial class TicketWords
         MergedAway merged => $"并到 #{merged.Into}",
         Absorbed absorbed => $"并入 #{absorbed.From}",
         SplitOff split => $"拆出 #{split.To}",
+        Tickets.Recurred { Of.Count: 0 } => "更正后不算复发",
+        Tickets.Recurred recurred => $"复发：{Times(recurred.Of)}（{string.Join("、", recurred.Of.Select(earlier => $"#{earlier.Number}"))}）",
         Cancelled cancelled => $"撤回：{cancelled.Reason}",
         Closed closed => $"销号：好了{closed.Solved}户，没好{closed.Unsolved}户，不清楚{closed.Unclear}户，未评价{closed.Unanswered}户",
         ClockFired fired => $"到点：{fired.Clock}",

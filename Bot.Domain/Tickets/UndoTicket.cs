@@ -13,14 +13,9 @@ public static class UndoTicket
             return Decision.Refuse(TicketErrors.NotStaff);
         }
 
-        if (LastStep(history) is not { } step || step.Actor != scene.Actor.Id || step.Event is Opened or Joined)
+        if (LastStep(history) is not { } step || step.Actor != scene.Actor.Id || step.Event is Joined || history.Any(recorded => recorded.Batch == step.Batch && recorded.Event is Opened))
         {
             return Decision.Refuse(TicketErrors.NothingToUndo);
-        }
-
-        if (history.Any(recorded => recorded.Batch == step.Batch && recorded.Event is SplitOff))
-        {
-            return Decision.Refuse(TicketErrors.UndoSplit((SplitOff)step.Event, step.Number));
         }
 
         // What time made of the step (the end of a pause, the closing after the check) cannot stand without it.
@@ -40,6 +35,35 @@ public static class UndoTicket
                 .. VersionedKinds.Select(kind => $"ticket:{before.Number}:{kind}:{step.Batch - 1}"),
             ])
             .Saying(scene.Reply(TicketWords.Undone(now), now.Number));
+    }
+
+    /// <summary>The other ticket that the step touched too, by merging or splitting; null where it touched but one.</summary>
+    public static string? PartnerOf(RecordedEvent? step) => step?.Event switch
+    {
+        MergedAway merged => merged.Into,
+        Absorbed absorbed => absorbed.From,
+        SplitOff split => split.To,
+        _ => null,
+    };
+
+    /// <summary>
+    /// Takes back the second half of a step on two tickets. Only the very same step: what has been done about either since would be lost without a word.
+    /// What was split off ends in the one it came from, so that its number still leads somewhere.
+    /// </summary>
+    /// <param name="step">The step as it stands in the log of the first.</param>
+    /// <param name="partner">The log of the second.</param>
+    public static Decision DecidePartner(RecordedEvent step, IReadOnlyList<RecordedEvent> partner, Scene scene)
+    {
+        if (step.Event is SplitOff split)
+        {
+            return partner.All(recorded => recorded.Actor == Grids.Actor.Clock.Id || recorded.Batch == 1)
+                ? Decision.Of(new MergedAway(step.Number)).Withdrawing(OpenTicket.QuestionKey(split.To))
+                : Decision.Refuse(TicketErrors.UndoSplit(split, step.Number));
+        }
+
+        return PartnerOf(LastStep(partner)) == step.Number && LastStep(partner)!.At == step.At
+            ? Decide(partner, scene)
+            : Decision.Refuse(TicketErrors.UndoMerge(step.Event is Absorbed ? step.Number : PartnerOf(step)!));
     }
 
     /// <summary>The newest event that a person caused and that still counts; null where there is none. Voices that joined do not stand in the way.</summary>

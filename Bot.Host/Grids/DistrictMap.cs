@@ -47,6 +47,8 @@ public sealed class DistrictMap
 
     public ChatGroup? Group(string groupId) => groups.GetValueOrDefault(groupId);
 
+    public NodeRow? Node(string nodeId) => nodes.GetValueOrDefault(nodeId);
+
     public string? NameOf(string personId) => people.GetValueOrDefault(personId);
 
     public IEnumerable<string> MembersOf(string groupId) => members[groupId];
@@ -57,6 +59,9 @@ public sealed class DistrictMap
 
     /// <summary>The grids at or below a node.</summary>
     public IEnumerable<string> GridsUnder(string nodeId) => Grids.Where(grid => PathUp(grid).Any(node => node.NodeId == nodeId));
+
+    /// <summary>The node of that level above a grid, or the grid itself; null where the tree has none, or no longer has the grid.</summary>
+    public NodeRow? NodeAbove(string gridId, Level level) => PathUp(gridId).FirstOrDefault(node => string.Equals(node.Level, level.ToString(), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Everybody who answers for the grid, nearest first. Property staff stand with the grid even where their post is higher.</summary>
     public Roster RosterOf(string gridId) => new(gridId, nodes.GetValueOrDefault(gridId)?.Name ?? gridId, PathUp(gridId).SelectMany(node => posts[node.NodeId]).ToList());

@@ -102,9 +102,8 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
         }
 
         var open = talk.Tickets.Where(ticket => ticket.State.IsOpen()).ToList();
-        return Reaction.Decide(heard, tickets, fresh, open, scene)
-            .Select(step => new Change(step.Number, step.Before, step.Decision, heard.Sender.Id))
-            .ToList();
+        var changes = Reaction.Decide(heard, tickets, fresh, open, scene).Select(step => new Change(step.Number, step.Before, step.Decision, heard.Sender.Id)).ToList();
+        return await Returns.Flag(connection, transaction, map, changes, rules, now);
     }
 
     /// <summary>A fragment is looked at again when its window has run out.</summary>

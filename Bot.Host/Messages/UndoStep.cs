@@ -29,20 +29,15 @@ public static class UndoStep
     /// <summary>Also used by the API, without a conversation to answer in.</summary>
     public static async Task<IReadOnlyList<Change>> Take(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, string number, string actor, TicketRules rules, ReplyTo? reply, DateTimeOffset now, Func<string, Bot.Domain.Grids.Actor>? actorFor = null)
     {
-        var history = await TicketStore.History(connection, map.District, number, transaction);
-        var partners = UndoTicket.LastStep(history)?.Event switch
-        {
-            MergedAway merged => new[] { number, merged.Into },
-            Absorbed absorbed => [absorbed.From, number],
-            _ => [number],
-        };
-        var locked = await TicketStore.Lock(connection, transaction, map.District, partners);
+        var step = UndoTicket.LastStep(await TicketStore.History(connection, map.District, number, transaction));
+        var locked = await TicketStore.Lock(connection, transaction, map.District, UndoTicket.PartnerOf(step) is { } partner ? [number, partner] : [number]);
         var changes = new List<Change>();
-        foreach (var ticket in locked.OrderByDescending(ticket => ticket.Number == partners[0]))
+        foreach (var ticket in locked.OrderByDescending(ticket => ticket.Number == number))
         {
             var own = await TicketStore.History(connection, map.District, ticket.Number, transaction);
             var scene = new Scene(now, actorFor?.Invoke(ticket.GridId) ?? map.ActorFor(actor, ticket.GridId), map.RosterOf(ticket.GridId), rules, changes.Count == 0 ? reply : null);
-            var decision = UndoTicket.Decide(own, scene);
+            step = ticket.Number == number ? UndoTicket.LastStep(own) : step;
+            var decision = ticket.Number == number ? UndoTicket.Decide(own, scene) : UndoTicket.DecidePartner(step!, own, scene);
             if (decision.Refusal is { } refusal)
             {
                 return [new Change(ticket.Number, ticket, Decision.Nothing.Saying(scene.Reply(refusal.Text)) with { Refusal = refusal }, actor)];

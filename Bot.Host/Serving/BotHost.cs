@@ -7,6 +7,7 @@ using Bot.Host.Jobs;
 using Bot.Host.Meetings;
 using Bot.Host.Messages;
 using Bot.Host.Notices;
+using Bot.Host.Rates;
 using Bot.Host.Simulator;
 using Bot.Host.Tickets;
 using Bot.Host.Understanding;
@@ -54,7 +55,7 @@ public static class BotHost
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton(source);
         services.AddSingleton(new BotClock(source, TimeProvider.System));
-        services.AddSingleton(RulesInForce.Load()).AddSingleton(new Reader(VocabularyFiles.Load(null)));
+        services.AddSingleton(RulesInForce.Load()).AddSingleton(FormulasInForce.Load()).AddSingleton(new Reader(VocabularyFiles.Load(null)));
         services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
@@ -76,12 +77,14 @@ public static class BotHost
         TicketApi.Map(api);
         MeetingApi.Map(api);
         NoticeApi.Map(api);
+        RateApi.Map(api);
         api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
         if (settings.Simulator)
         {
             SimulatorApi.Map(app);
             ClockApi.Map(app);
             SimulatorPage.Map(app);
+            RatesPage.Map(app);
         }
 
         return app;

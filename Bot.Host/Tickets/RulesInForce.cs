@@ -21,7 +21,10 @@ public static class RulesInForce
                 return new AppliedLimit(done.Limit ?? throw new FormatException($"no limit for {category}"), DueExplanation.Name(LimitStep.Done, done));
             },
             Read("category-rules.tsv", CategoryRules.Parse),
-            Read("ladder.tsv", Ladder.Parse));
+            Read("ladder.tsv", Ladder.Parse))
+        {
+            AnswerLimitFor = (category, urgency, date) => limits.For(category, urgency, Level.Grid, date).FirstAnswer?.Limit,
+        };
     }
 
     private static T Read<T>(string name, Func<IEnumerable<string>, T> parse)

@@ -55,6 +55,7 @@ public static class TicketActions
             }
 
             changes = decided.Select(one => new Change(one.Number, one.Before, one.Decision, $"api:{user}")).ToList();
+            changes = await Returns.Flag(connection, transaction, map, changes, rules, now);
         }
 
         if (changes.Count == 0)

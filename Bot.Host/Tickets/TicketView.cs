@@ -43,6 +43,7 @@ public static class TicketView
             ["openedAt"] = ShanghaiTime.Of(ticket.OpenedAt),
             ["episode"] = ticket.Episode,
             ["returnOf"] = ticket.ReturnOf,
+            ["recurs"] = ticket.Recurs.Count == 0 ? null : new { text = TicketWords.Times(ticket.Recurs), of = ticket.Recurs.Select(earlier => new { no = earlier.Number, closedAt = ShanghaiTime.Of(earlier.ClosedAt), earlier.Within }).ToList() },
             ["dueBecause"] = new { ticket.Deadline.Rule, ticket.Deadline.Limit, ticket.Deadline.Trace },
             ["clocks"] = clocks,
         };

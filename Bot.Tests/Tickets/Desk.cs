@@ -58,6 +58,9 @@ internal sealed class Desk
         return desk;
     }
 
+    /// <summary>For a ticket that comes out of another one.</summary>
+    public static Desk Empty() => new();
+
     public OpenTicketCommand Command(Urgency urgency, string category, bool isPrivate, string number, Actor reporter, Location location, params string[] missing) =>
         new(number, Group, category, urgency, location, "楼道灯不亮", ReportOf(reporter, byStaff: reporter.IsStaff), isPrivate, null, missing, WorkerSees: true);
 

@@ -101,13 +101,79 @@ public class MergeTicketsTests
     }
 
     [Fact]
-    public void A_split_is_taken_back_by_merging_and_the_worker_is_told_so()
+    public void A_split_gives_back_the_pauses_since_its_own_report_and_counts_from_a_reopening()
+    {
+        var desk = Desk.With();
+        desk.Now = Clock.At("2026-03-03 10:00");
+        desk.Join(Desk.Neighbour);
+        desk.Pause("2026-03-05 18:00");
+        desk.PassTo("2026-03-05 18:00");
+        Opened Split() => (Opened)MergeTickets.Split(desk.Ticket, null, "1024", desk.Scene(Desk.Worker)).Second.Events[0];
+
+        // 3 March 10:00 and five working days: 10 March; 4 and 5 March were paused from end to end.
+        Assert.Equal((Clock.At("2026-03-12 18:00"), "1023"), (Split().Deadline.At, Split().SplitFrom));
+        desk.Now = Clock.At("2026-03-09 09:00");
+        desk.Resolve();
+        desk.Answer(Desk.Resident, 2);
+        Assert.Equal((desk.Now, Clock.At("2026-03-16 18:00")), (Split().Deadline.From, Split().Deadline.At));
+    }
+
+    [Fact]
+    public void A_split_that_nobody_has_acted_on_is_taken_back_and_the_new_number_leads_to_the_old()
+    {
+        var (desk, apart) = WithSplit();
+        var before = desk.Ticket;
+        var step = UndoTicket.LastStep(desk.History)!;
+        Assert.Equal("1024", UndoTicket.PartnerOf(step));
+        Assert.Null(desk.Undo(Desk.Worker).Refusal);
+        apart.Keep(Desk.Worker, "1024", UndoTicket.DecidePartner(step, apart.History, apart.Scene(Desk.Worker)));
+        Assert.Equal((TicketState.Merged, "1023"), (apart.Ticket.State, apart.Ticket.MergedInto));
+        Assert.Equal(["r1", "r2"], desk.Ticket.Reports.Select(report => report.ReporterId));
+        Assert.Equal((before.Deadline, before.OpenedAt), (desk.Ticket.Deadline, desk.Ticket.OpenedAt));
+    }
+
+    [Fact]
+    public void A_split_on_which_work_has_begun_is_taken_back_by_merging_and_the_worker_is_told_so()
+    {
+        var (desk, apart) = WithSplit();
+        apart.Confirm();
+        var refusal = UndoTicket.DecidePartner(UndoTicket.LastStep(desk.History)!, apart.History, apart.Scene(Desk.Worker)).Refusal!;
+        Assert.Equal("undo_split", refusal.Code);
+        Assert.Contains("1024并到1023", refusal.Text, StringComparison.Ordinal);
+        Merge(apart, desk);
+        Assert.Equal(2, desk.Ticket.Households);
+    }
+
+    [Fact]
+    public void A_merge_on_which_another_step_was_built_is_not_half_undone()
+    {
+        var (from, into) = (Other(), Desk.With());
+        into.Confirm();
+        Merge(from, into);
+        into.Assign();
+        Assert.Equal("undo_merge", UndoTicket.DecidePartner(UndoTicket.LastStep(from.History)!, into.History, into.Scene(Desk.Worker)).Refusal!.Code);
+    }
+
+    [Fact]
+    public void The_first_of_a_chain_of_merges_is_not_undone_before_the_last()
+    {
+        var (one, two, three) = (Other(number: "1025"), Other(), Desk.With());
+        Merge(one, two);
+        two.Now = three.Now = Clock.At("2026-03-02 10:00");
+        Merge(two, three);
+        Assert.Equal("undo_merge", UndoTicket.DecidePartner(UndoTicket.LastStep(one.History)!, two.History, two.Scene(Desk.Worker)).Refusal!.Code);
+        Assert.Null(UndoTicket.DecidePartner(UndoTicket.LastStep(two.History)!, three.History, three.Scene(Desk.Worker)).Refusal);
+    }
+
+    private static (Desk Desk, Desk Apart) WithSplit()
     {
         var desk = Desk.With();
         desk.Join(Desk.Neighbour);
-        desk.Keep(Desk.Worker, "1023", MergeTickets.Split(desk.Ticket, null, "1024", desk.Scene(Desk.Worker)).First);
-        Assert.Equal("undo_split", desk.Undo(Desk.Worker).Refusal!.Code);
-        Assert.Contains("1024并到1023", desk.Undo(Desk.Worker).Refusal!.Text, StringComparison.Ordinal);
+        var pair = MergeTickets.Split(desk.Ticket, null, "1024", desk.Scene(Desk.Worker));
+        desk.Keep(Desk.Worker, "1023", pair.First);
+        var apart = Desk.Empty();
+        apart.Keep(Desk.Worker, "1024", pair.Second);
+        return (desk, apart);
     }
 
     [Fact]

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text;
+using Bot.Domain.Rates;
+using Bot.Domain.Tickets;
+using Bot.Host.Clocks;
+using Bot.Host.Grids;
+using Npgsql;
+
+namespace Bot.Host.Rates;
+
+/// <summary>The demo district's rates as a plain page, without a script, readable on a phone. Counts only: no number, name or place of a ticket.</summary>
+public static class RatesPage
+{
+    private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    public static void Map(WebApplication app) => app.MapGet("/sim/rates", Show);
+
+    private static async Task<IResult> Show(string? from, string? to, string? level, HttpResponse response, NpgsqlDataSource source, DistrictMaps maps, Formulas formulas, TicketRules rules, BotClock clock, CancellationToken stop)
+    {
+        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        var map = await maps.Get(stop);
+        try
+        {
+            var question = RateQuestion.Read(Given(from), Given(to), Given(level), null, null, null, map, formulas, clock.Now);
+            return Page(Body(await RateReport.Compute(source, map, question, rules, stop), question), StatusCodes.Status200OK);
+        }
+        catch (FormatException)
+        {
+            return Page("<p>日期或级别不对，请<a href=\"/sim/rates\">重新来</a>。</p>", StatusCodes.Status400BadRequest);
+        }
+
+        static string? Given(string? field) => string.IsNullOrEmpty(field) ? null : field;
+    }
+
+    private static IResult Page(string body, int status) => Results.Content(
+        $"""
+        <!DOCTYPE html>
+        <html lang="zh-CN">
+        <head>
+          <meta charset="utf-8">
+          <meta name="viewport" content="width=device-width, initial-scale=1">
+          <meta name="color-scheme" content="light">
+          <title>三率</title>
+          <link rel="icon" href="/sim/page/icon.svg" type="image/svg+xml">
+          <link rel="stylesheet" href="/sim/page/rates.css">
+        </head>
+        <body>
+        <header><a href="/sim">回到群聊</a><h1>三率</h1></header>
+        <main>
+        {body}
+        </main>
+        </body>
+        </html>
+        """,
+        "text/html; charset=utf-8",
+        Encoding.UTF8,
+        status);
+
+    private static string Body(IReadOnlyList<NodeRates> nodes, RateQuestion question)
+    {
+        var html = new StringBuilder();
+        html.Append(
+            $"""
+            <form>
+              <label>从 <input type="date" name="from" value="{RateReport.Day(question.From)}" required></label>
+              <label>到 <input type="date" name="to" value="{RateReport.Day(question.To)}" required></label>
+              <label>按 <select name="level">{string.Concat(Levels().Select(level => $"<option value=\"{level.Key}\"{(level.Key == Tickets.TicketStore.Word(question.Level) ? " selected" : "")}>{level.Value}</option>"))}</select></label>
+              <button>看</button>
+            </form>
+            <p class="hint">登记日在这几天里的工单，截到{Bot.Domain.Clocks.ShanghaiTime.Say(question.AsOf, question.AsOf)}。响应、办结、解决、满意是四件事，没评价的从不算满意。</p>
+            """);
+        foreach (var node in nodes)
+        {
+            html.Append($"<section><h2>{Safe(node.Name)} <small>登记{node.Tally.Registered}件</small></h2>");
+            foreach (var figure in node.Tally.Figures)
+            {
+                html.Append(Row(figure));
+            }
+
+            var tally = node.Tally;
+            html.Append($"<p class=\"hint\">问到{tally.Asked}户：好了{tally.Solved}，没好{tally.Unsolved}，不清楚{tally.Unclear}，未评价{tally.Unanswered}。</p>");
+            html.Append($"<p class=\"hint\">假闭环（销号后同一地点同一类又报）：30天内{tally.CameBackWithin30}件，90天内{tally.CameBackWithin90}件。</p></section>");
+        }
+
+        html.Append("<details><summary>怎么算的</summary><dl>");
+        foreach (var formula in question.Formulas)
+        {
+            html.Append($"<dt>{Safe(formula.Rate)}</dt><dd>分子：{Words(formula.Numerator)}。分母：{Words(formula.Denominator)}。剔除：{Words(formula.Exclusions)}。{Safe(formula.Note)}</dd>");
+        }
+
+        return html.Append("</dl></details>").ToString();
+    }
+
+    private static string Row(Figure figure)
+    {
+        var excluded = figure.Excluded.Where(one => one.Count > 0).Select(one => $"{Safe(one.Reason.Words)}{one.Count}").ToList();
+        var unanswered = figure.Formula.Unanswered is null ? "" : $"<li>未评价{figure.Unanswered}件（{(figure.Formula.CountsUnanswered ? "在分母里" : "不在分母里")}）</li>";
+        return $"<article><h3>{Safe(figure.Formula.Rate)}</h3><p class=\"value\">{figure.Percent}</p><ul><li>{figure.Numerator} / {figure.Denominator}件</li>{unanswered}"
+            + $"<li>剔除{figure.Excluded.Sum(one => one.Count)}件{(excluded.Count > 0 ? "：" + string.Join("，", excluded) : "")}</li></ul></article>";
+    }
+
+    private static Dictionary<string, string> Levels() => new() { ["district"] = "全区", ["street"] = "街道", ["community"] = "社区", ["grid"] = "网格" };
+
+    private static string Words(IReadOnlyList<Term> terms) => terms.Count == 0 ? "无" : Safe(string.Join("，", terms.Select(term => term.Words)));
+
+    private static string Safe(string text) => WebUtility.HtmlEncode(text);
+}
