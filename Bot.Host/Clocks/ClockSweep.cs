@@ -15,7 +15,7 @@ namespace Bot.Host.Clocks;
 /// Fires what is due, in batches, on any number of hosts at once: tickets are locked with SKIP LOCKED and a clock is checked against its
 /// ticket before it fires. A tick asks only the index of running clocks that are due, so it costs nothing for those that are not.
 /// </summary>
-public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, TicketRules rules, MeetingStore meetings, Dispatcher dispatcher, BotClock clock)
+public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, RulesInForce inForce, MeetingStore meetings, Dispatcher dispatcher, BotClock clock)
 {
     private const int BatchSize = 200;
 
@@ -98,6 +98,8 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Ticke
     /// <summary>Checks once more whether the clock still holds, and fires it, puts it off to the morning, or records why not.</summary>
     private Ticket Fire(NpgsqlBatch batch, DistrictMap map, Ticket ticket, DueClock due, DateTimeOffset now)
     {
+        var all = inForce.Now;
+        var rules = all.For(map.PathOf(ticket.GridId));
         var wanted = TicketClocks.For(ticket, rules).FirstOrDefault(one => one.Kind == due.Kind && one.Round == due.Episode);
         if (wanted is null || wanted.DueAt > now)
         {
@@ -114,7 +116,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Ticke
         var scene = new Scene(now, Actor.Clock, map.RosterOf(ticket.GridId), rules);
         var decision = FireClock.Decide(ticket, wanted, scene);
         var change = new Change(ticket.Number, ticket, decision, Actor.Clock.Id);
-        TicketStore.Write(batch, map, [change], rules, now);
+        TicketStore.Write(batch, map, [change], all, now);
         return change.After(change.Record(now))!;
     }
 

@@ -43,7 +43,7 @@ public static class TicketStore
     }
 
     /// <summary>Adds everything that follows from the changes to a batch. A refused decision has nothing to write but what it says.</summary>
-    public static void Write(NpgsqlBatch batch, DistrictMap map, IReadOnlyList<Change> changes, TicketRules rules, DateTimeOffset now)
+    public static void Write(NpgsqlBatch batch, DistrictMap map, IReadOnlyList<Change> changes, DistrictRules rules, DateTimeOffset now)
     {
         foreach (var change in changes)
         {
@@ -55,7 +55,7 @@ public static class TicketStore
 
             AddEvents(batch, map.District, recorded);
             AddRow(batch, map.District, after, now);
-            AddClocks(batch, map.District, after, recorded, rules, now);
+            AddClocks(batch, map.District, after, recorded, rules.For(map.PathOf(after.GridId)), now);
         }
 
         Outbox.Withdraw(batch, map.District, changes.SelectMany(change => change.Decision.Withdrawn));

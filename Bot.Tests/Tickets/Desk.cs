@@ -11,7 +11,7 @@ namespace Bot.Tests.Tickets;
 internal sealed class Desk
 {
     public const string Group = "demo-1";
-    public static readonly TicketRules Rules = RulesInForce.Load();
+    public static readonly TicketRules Rules = RuleFiles.Load().Rules.Everywhere;
     public static readonly Roster Roster = new("grid-1", "桂香园第1网格",
     [
         new("w1", "网格员小余", SpeakerRole.GridWorker, "grid-1"),
