@@ -32,8 +32,6 @@ public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps map
     private bool isRequested;
     private long? changedAt;
 
-    private sealed record Row(string Number, DateTime DueAt, string Body);
-
     private sealed record Running(string Subject, string Kind, int Episode, DateTime DueAt);
 
     /// <summary>Null where none has been made.</summary>
@@ -77,27 +75,14 @@ public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps map
     {
         var map = await maps.Get(stop);
         var count = new RecomputeCount(0, 0, 0, 0);
-        var (dueAt, number) = (DateTime.MinValue, "");
-        while (!stop.IsCancellationRequested)
+        foreach (var numbers in (await Open(map.District, stop)).Chunk(BatchSize))
         {
+            stop.ThrowIfCancellationRequested();
             var rules = inForce.Now;
             await using var connection = await source.OpenConnectionAsync(stop);
-            var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
-                """
-                SELECT number, due_at, body FROM ticket
-                WHERE district = @District AND state IN ('reported', 'accepted', 'assigned', 'working', 'paused') AND (due_at, number) > (@dueAt, @number)
-                ORDER BY due_at, number LIMIT @BatchSize
-                """,
-                new { map.District, dueAt = dueAt == DateTime.MinValue ? DateTime.UnixEpoch : dueAt, number, BatchSize },
-                cancellationToken: stop))).ToList();
-            if (rows.Count == 0)
-            {
-                break;
-            }
-
-            (dueAt, number) = (rows[^1].DueAt, rows[^1].Number);
-            count = count with { Checked = count.Checked + rows.Count };
-            var wrong = await Wrong(connection, map, rules, rows.Select(row => BotJson.Read<Ticket>(row.Body)).ToList());
+            var bodies = await connection.QueryAsync<string>("SELECT body FROM ticket WHERE district = @District AND number = ANY(@numbers)", new { map.District, numbers });
+            var wrong = await Wrong(connection, map, rules, bodies.Select(BotJson.Read<Ticket>).ToList());
+            count = count with { Checked = count.Checked + numbers.Length };
             count = wrong.Count == 0 ? count : await Correct(connection, map, rules, wrong, count);
         }
 
@@ -108,6 +93,16 @@ public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps map
         }
 
         return count;
+    }
+
+    /// <summary>Only the index of open tickets is read, however many are closed.</summary>
+    private async Task<IReadOnlyList<string>> Open(string district, CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        return (await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT number FROM ticket WHERE district = @district AND state IN ('reported', 'accepted', 'assigned', 'working', 'paused') ORDER BY due_at, number",
+            new { district },
+            cancellationToken: stop))).ToList();
     }
 
     /// <summary>Those whose due time or clocks are not as the rules have them; read without a lock, and looked at once more under it.</summary>
