@@ -119,6 +119,21 @@ public class RecomputeDeadlineTests
     }
 
     [Fact]
+    public void A_pause_before_a_correction_still_counts_when_the_due_time_is_measured_anew()
+    {
+        var desk = AcrossNewYear();
+        desk.Confirm();
+        desk.Pause("2026-12-31 09:00");
+        desk.PassTo("2026-12-31 10:00");
+        desk.Do(Desk.Worker, (ticket, scene) => CorrectTicket.Decide(ticket, "违建", null, null, scene));
+        var before = desk.Ticket.Deadline.At;
+        Publish(desk, NewYear.Later);
+        var wanted = desk.InForce.Time.Compute(Clock.At("2026-12-29 09:00"), Limit.Parse("15wd"), [new Pause(Clock.At("2026-12-29 09:00"), Clock.At("2026-12-31 09:00"))]);
+        Assert.Equal(wanted.At, desk.Ticket.Deadline.At);
+        Assert.NotEqual(before, desk.Ticket.Deadline.At);
+    }
+
+    [Fact]
     public void A_closed_ticket_is_left_alone()
     {
         var desk = AcrossNewYear();

@@ -1,4 +1,5 @@
 using Bot.Domain.Clocks;
+using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Clocks;
 using Bot.Host.Tickets;
@@ -130,6 +131,21 @@ public sealed class RuleFilesTests : IDisposable
         var set = RuleFiles.Load(folder);
         Assert.Contains(said, Assert.Throws<FormatException>(() => RuleFiles.RefuseUnknownNodes(set, new HashSet<string>(Path1))).Message, StringComparison.Ordinal);
         RuleFiles.RefuseUnknownNodes(set, new HashSet<string>(["guixiang"]));
+    }
+
+    [Fact]
+    public void The_example_in_deploy_can_be_used_as_it_stands_and_says_what_its_readme_says()
+    {
+        var example = Path.Combine(Sources.Root, "deploy", "rules");
+        var set = RuleFiles.Load(example);
+        RuleFiles.RefuseUnknownNodes(set, Path1.ToHashSet());
+        Assert.Contains(DayOfWeek.Saturday, set.Rules.Hours.For(Path1).Weekdays);
+        Assert.DoesNotContain(DayOfWeek.Saturday, set.Rules.Hours.For([]).Weekdays);
+
+        var lines = File.ReadAllLines(Path.Combine(example, "README.md")).Where(line => line.StartsWith("      ", StringComparison.Ordinal)).Select(line => line.Trim());
+        var ladder = Ladder.Parse(lines);
+        Assert.Equal(["half", "supervise"], ladder.For(Urgency.Normal).Select(rung => rung.Kind));
+        Assert.Equal("2wd", Assert.Single(ladder.At(Path1).For(Urgency.Normal)).Offset.ToString());
     }
 
     [Fact]
