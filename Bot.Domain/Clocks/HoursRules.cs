@@ -66,7 +66,8 @@ public sealed class HoursRules
         var open = byWeekday.Where(pair => pair.Value.Count > 0).ToDictionary();
         if (open.Count == 0)
         {
-            throw new FormatException(path.Count > 0 ? $"no day of the week is worked at [{path[0]}]" : "no day of the week is worked");
+            var nearest = path.FirstOrDefault(firstLines.ContainsKey);
+            throw new FormatException(nearest is null ? "no day of the week is worked" : $"line {firstLines[nearest]}: no day of the week is worked at [{nearest}]");
         }
 
         // A weekend day that the State Council makes a working day (调休) has the hours of the week's first working day.

@@ -6,13 +6,18 @@ namespace Bot.Domain.Tickets;
 /// <summary>All rules of a district as they stand at one moment. Each node of the tree inherits from those above it: the nearest that speaks of a thing wins.</summary>
 public sealed class DistrictRules
 {
-    // Most grids have no rule of their own and share those of a node above: a calendar holds every day of two centuries, so it is made once per difference.
+    // Most grids have no rule of their own and share those of a node above.
     private readonly ConcurrentDictionary<string, TicketRules> byNode = new(StringComparer.Ordinal);
     private readonly HashSet<string> nodes;
+
+    // A calendar holds every day of two centuries, some 700 kB: one for each difference in hours, not for each in limits.
+    private readonly ConcurrentDictionary<string, (WorkCalendar Calendar, DueTime Time)> times = new(StringComparer.Ordinal);
+    private readonly HashSet<string> nodesOfHours;
 
     public DistrictRules(IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder)
     {
         (Years, Hours, Limits, Categories, Ladder) = (years, hours, limits, categories, ladder);
+        nodesOfHours = [.. hours.Nodes.Select(pair => pair.Node)];
         nodes = [.. hours.Nodes.Concat(categories.Nodes).Concat(ladder.Nodes).Select(pair => pair.Node), .. limits.All.Select(rule => rule.Node)];
     }
 
@@ -35,11 +40,11 @@ public sealed class DistrictRules
 
     private TicketRules Make(IReadOnlyList<string> path)
     {
-        var office = Hours.For(path);
-        var calendar = new WorkCalendar(Years, office.Weekdays, office.Zone);
+        string[] withHours = [.. path.Where(nodesOfHours.Contains)];
+        var (calendar, time) = times.GetOrAdd(string.Join('/', withHours), _ => TimeFor(withHours));
         return new TicketRules(
             calendar,
-            new DueTime(calendar, office.Hours),
+            time,
             (category, urgency, level, date) =>
             {
                 var done = Limits.For(category, urgency, level, date, "", path).Done;
@@ -47,5 +52,12 @@ public sealed class DistrictRules
             },
             Categories.At(path),
             Ladder.At(path));
+    }
+
+    private (WorkCalendar Calendar, DueTime Time) TimeFor(IReadOnlyList<string> path)
+    {
+        var office = Hours.For(path);
+        var calendar = new WorkCalendar(Years, office.Weekdays, office.Zone);
+        return (calendar, new DueTime(calendar, office.Hours));
     }
 }

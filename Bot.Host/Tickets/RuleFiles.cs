@@ -74,6 +74,24 @@ public static class RuleFiles
             nodes.Select(pair => (pair.Node, $"{file} line {pair.Line}"));
     }
 
+    /// <summary>Refuses hours that leave a grid without any working day, which would keep every clock there from ever running out.</summary>
+    /// <param name="paths">Of each grid the nodes from it upwards.</param>
+    /// <exception cref="FormatException">With file and line.</exception>
+    public static void RefuseIdleGrids(RuleSet set, IEnumerable<IReadOnlyList<string>> paths)
+    {
+        try
+        {
+            foreach (var path in paths)
+            {
+                _ = set.Rules.For(path);
+            }
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException($"{set.Tables.First(table => table.Name == Hours).File}: {exception.Message}", exception);
+        }
+    }
+
     private static string Beside(params string[] parts) => Path.Combine([AppContext.BaseDirectory, .. parts]);
 
     /// <summary>A year without days says only that nothing is known yet: it hides no other.</summary>
@@ -160,6 +178,8 @@ public static class RuleFiles
     private static IEnumerable<FileInfo> Found(string folder) => new[] { folder, Path.Combine(folder, Calendars) }
         .Where(Directory.Exists)
         .SelectMany(place => new DirectoryInfo(place).GetFiles())
-        .Where(file => file.Extension is ".csv" or ".tsv" or ".json")
+
+        // "~$limits.csv" is what a spreadsheet puts beside a file that is open in it.
+        .Where(file => file.Extension is ".csv" or ".tsv" or ".json" && !file.Name.StartsWith("~$", StringComparison.Ordinal))
         .OrderBy(file => file.FullName, StringComparer.Ordinal);
 }

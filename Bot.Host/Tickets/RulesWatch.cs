@@ -72,11 +72,7 @@ public sealed class RulesWatch(RulesInForce inForce, PublishedYears years, Distr
             RuleFiles.RefuseUnknownNodes(set, map.Nodes);
         }
 
-        foreach (var grid in map.Grids)
-        {
-            _ = set.Rules.For(map.PathOf(grid));
-        }
-
+        RuleFiles.RefuseIdleGrids(set, map.Grids.Select(map.PathOf));
         return set;
     }
 

@@ -33,6 +33,7 @@ public sealed class RuleFilesTests : IDisposable
     [Fact]
     public void An_empty_folder_says_nothing_and_the_shipped_rules_hold()
     {
+        Write("~$limits.csv", "open in a spreadsheet");
         var set = RuleFiles.Load(folder);
         Assert.All(set.Tables, table => Assert.Equal("shipped", table.Origin));
         Assert.Equal([2023, 2024, 2025, 2026, 2027], set.Years.Select(year => year.Year.Year));
@@ -71,6 +72,7 @@ public sealed class RuleFilesTests : IDisposable
         Assert.Equal("5wd", Due(["elsewhere"], "电梯").Item1);
         Assert.Same(rules.For(Path1), rules.For(Path1));
         Assert.Same(rules.For(["elsewhere"]), rules.Everywhere);
+        Assert.Same(rules.For(Path1).Calendar, rules.Everywhere.Calendar);
 
         (string?, DateTimeOffset) Due(string[] path, string category)
         {

@@ -95,7 +95,7 @@ public sealed class RulesWatchTests(PostgresDatabase database) : IClassFixture<P
     }
 
     [Theory]
-    [InlineData("hours.tsv", "周一至周五\t09:00-12:00\n[grid-1]\n周一至周日\t休\n", "[grid-1]")]
+    [InlineData("hours.tsv", "周一至周五\t09:00-12:00\n[grid-1]\n周一至周日\t休\n", "hours.tsv: line 3: no day of the week is worked at [grid-1]")]
     [InlineData("hours.tsv", "周一至周五\t09:00-12:00\n[grid-7]\n周六\t09:00-12:00\n", "hours.tsv line 3: the district has no node 'grid-7'")]
     public async Task Rules_that_no_grid_of_this_district_could_live_by_are_refused(string name, string text, string said)
     {
