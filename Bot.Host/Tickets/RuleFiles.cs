@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Bot.Domain.Clocks;
 using Bot.Domain.Tickets;
 using Bot.Host.Clocks;
@@ -15,7 +17,8 @@ public sealed record YearSource(PublishedYear Year, string Origin, string From, 
 public sealed record TableSource(string Name, string Origin, string File, DateTimeOffset At);
 
 /// <summary>A set of rules that can be used, and where it all stands.</summary>
-public sealed record RuleSet(DistrictRules Rules, IReadOnlyList<YearSource> Years, IReadOnlyList<TableSource> Tables);
+/// <param name="Fingerprint">The same on two hosts where their rules are the same.</param>
+public sealed record RuleSet(DistrictRules Rules, IReadOnlyList<YearSource> Years, IReadOnlyList<TableSource> Tables, string Fingerprint);
 
 /// <summary>
 /// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv (see deploy/rules/README.md). What is not in it is taken
@@ -51,7 +54,7 @@ public static class RuleFiles
             limits,
             Read(FileOf(Categories), CategoryRules.Parse),
             Read(FileOf(Ladder), Domain.Tickets.Ladder.Parse));
-        return new RuleSet(rules, years, tables);
+        return new RuleSet(rules, years, tables, Fingerprint(years, tables));
     }
 
     /// <summary>Differs as soon as a file is added, removed or written to; reads no file.</summary>
@@ -90,6 +93,19 @@ public static class RuleFiles
         {
             throw new FormatException($"{set.Tables.First(table => table.Name == Hours).File}: {exception.Message}", exception);
         }
+    }
+
+    private static string Fingerprint(IReadOnlyList<YearSource> years, IReadOnlyList<TableSource> tables)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(BotJson.Write(years.Select(year => year.Year))));
+        foreach (var table in tables)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes("\n" + table.Name + "\n"));
+            hash.AppendData(File.ReadAllBytes(table.File));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 
     private static string Beside(params string[] parts) => Path.Combine([AppContext.BaseDirectory, .. parts]);

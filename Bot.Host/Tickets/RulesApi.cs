@@ -75,6 +75,7 @@ public static class RulesApi
         var known = set.Years.Where(year => year.Year.Days.Count > 0).Select(year => year.Year.Year).ToHashSet();
         return new
         {
+            set.Fingerprint,
             folder = settings.RulesFolder,
             loadedAt = ShanghaiTime.Of(watch.LoadedAt),
             refused = watch.Refused is { } refused ? new { at = ShanghaiTime.Of(refused.At), refused.Error } : null,

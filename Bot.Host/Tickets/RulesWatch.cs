@@ -45,7 +45,7 @@ public sealed class RulesWatch(RulesInForce inForce, PublishedYears years, Distr
                 inForce.Take(await Load(await years.All(stop), stop));
                 (LoadedAt, Refused) = (clock.Now, null);
                 recompute.Request();
-                log.LogInformation("rules taken over: years {Years}, {Limits} limits", string.Join(' ', inForce.Now.Years.Select(year => year.Year)), inForce.Now.Limits.All.Count);
+                log.LogInformation("rules {Fingerprint} taken over: years {Years}, {Limits} limits", inForce.Set.Fingerprint, string.Join(' ', inForce.Now.Years.Select(year => year.Year)), inForce.Now.Limits.All.Count);
             }
             catch (Exception exception) when (exception is ClockException or FormatException or IOException or UnauthorizedAccessException)
             {

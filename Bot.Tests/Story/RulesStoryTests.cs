@@ -43,6 +43,8 @@ public sealed class RulesStoryTests : IAsyncLifetime
 
     private static Task<JsonElement> Rules(RunningHost host) => host.Client.Get("/api/rules");
 
+    private static async Task<string?> Fingerprint(RunningHost host) => (await Rules(host)).GetProperty("fingerprint").GetString();
+
     private static async Task<bool> Knows(RunningHost host, int year) =>
         (await Rules(host)).GetProperty("calendars").EnumerateArray().Any(one => one.GetProperty("year").GetInt32() == year && one.GetProperty("published").GetBoolean());
 
@@ -79,6 +81,7 @@ public sealed class RulesStoryTests : IAsyncLifetime
         var answer = await first.Client.Call(HttpMethod.Put, $"/api/rules/calendars/{year}", Holidays(year, 3));
         Assert.DoesNotContain(year, answer.GetProperty("provisionalYears").EnumerateArray().Select(one => one.GetInt32()));
         await Patience.Until(() => Knows(second, year), "the other host knows the year");
+        Assert.Equal(await Fingerprint(first), await Fingerprint(second));
         await Patience.Until(async () => !(await first.Client.Ticket(number)).GetProperty("provisional").GetBoolean(), "the ticket is measured anew");
 
         // Counted once more by hand.
@@ -114,6 +117,7 @@ public sealed class RulesStoryTests : IAsyncLifetime
 
         await Patience.Until(async () => (await Rules(second)).GetProperty("refused").ValueKind == JsonValueKind.Object, "the other host refuses it too");
         Assert.Equal(("甲", "甲"), (await Version(first), await Version(second)));
+        Assert.Equal(await Fingerprint(first), await Fingerprint(second));
         foreach (var (body, said) in new[] { ("{\n\"year\": ", "body: line 2"), ($$"""{"year": {{year}}, "days": []}""", "is empty"), (Holidays(year + 1, 3), $"holds the year {year + 1}"), ("[]", "'year'") })
         {
             using var refused = await first.Client.Send(HttpMethod.Put, $"/api/rules/calendars/{year}", body);

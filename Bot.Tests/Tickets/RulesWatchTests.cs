@@ -114,7 +114,11 @@ public sealed class RulesWatchTests(PostgresDatabase database) : IClassFixture<P
         await other.Watch.Refresh(Stop);
         Assert.False(other.Rules.Now.Everywhere.Calendar.IsPublished(2027));
         await Publish(one, NewYear.Later);
+        Assert.NotEqual("", other.Rules.Set.Fingerprint);
+        await one.Watch.Refresh(Stop);
+        Assert.NotEqual(one.Rules.Set.Fingerprint, other.Rules.Set.Fingerprint);
         await other.Watch.Refresh(Stop);
+        Assert.Equal(one.Rules.Set.Fingerprint, other.Rules.Set.Fingerprint);
         Assert.True(other.Rules.Now.Everywhere.Calendar.IsPublished(2027));
         Assert.False(other.Rules.Now.Everywhere.Calendar.IsWorkingDay(Clock.Day("2027-01-01")));
 
