@@ -5,6 +5,9 @@ namespace Bot.Host;
 /// <summary>The section "Bot" of appsettings.json; each value can be set as an environment variable Bot__Name.</summary>
 public sealed record BotSettings(string District, string DataDirectory, bool Simulator, TimeSpan Lease)
 {
+    /// <summary>The section "Rules", value "Folder": where this district keeps rules of its own; empty for those that come with the program. Relative to appsettings.json.</summary>
+    public string RulesFolder { get; init; } = "";
+
     public static BotSettings From(IConfiguration configuration)
     {
         var section = configuration.GetSection("Bot");
@@ -12,7 +15,10 @@ public sealed record BotSettings(string District, string DataDirectory, bool Sim
             section["District"] ?? "demo",
             section["DataDirectory"] ?? ".data",
             string.Equals(section["Simulator"], "true", StringComparison.OrdinalIgnoreCase),
-            TimeSpan.FromSeconds(double.Parse(section["LeaseSeconds"] ?? "30", CultureInfo.InvariantCulture)));
+            TimeSpan.FromSeconds(double.Parse(section["LeaseSeconds"] ?? "30", CultureInfo.InvariantCulture)))
+        {
+            RulesFolder = configuration["Rules:Folder"] is { Length: > 0 } folder ? Path.GetFullPath(folder, FindFolder()) : "",
+        };
     }
 
     /// <summary>The nearest appsettings.json above the program that stands beside the solution, so that the root's file counts from any folder; else the copy beside the program.</summary>

@@ -60,6 +60,15 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
     public DateTimeOffset AddWorkingTime(DateTimeOffset start, TimeSpan amount, IReadOnlyList<Pause>? pauses = null) =>
         Forward(Local(start), NotNegative(amount), Pause.InOrder(pauses), new DueTrace(calendar));
 
+    /// <summary>As <see cref="AddWorkingTime"/>, and whether a year was needed that is not published yet.</summary>
+    /// <exception cref="ClockException">The amount is negative, or the answer lies outside 1900 to 2100.</exception>
+    public (DateTimeOffset At, bool Provisional) After(DateTimeOffset start, TimeSpan amount)
+    {
+        var trace = new DueTrace(calendar);
+        var at = Forward(Local(start), NotNegative(amount), [], trace);
+        return (at, trace.IsProvisional);
+    }
+
     /// <summary>The latest instant from which so much working time passes until end: when to remind.</summary>
     /// <exception cref="ClockException">The amount is negative, or the answer lies outside 1900 to 2100.</exception>
     public DateTimeOffset SubtractWorkingTime(DateTimeOffset end, TimeSpan amount, IReadOnlyList<Pause>? pauses = null)

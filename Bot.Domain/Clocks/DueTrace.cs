@@ -19,6 +19,9 @@ internal sealed class DueTrace(WorkCalendar calendar)
         Skipped,
     }
 
+    /// <summary>Whether a year was needed that is not published yet.</summary>
+    public bool IsProvisional => years.Exists(year => !calendar.IsPublished(year));
+
     public void Off(DateOnly date)
     {
         Need(date);

@@ -59,6 +59,25 @@ public sealed class LimitRules
                 ?? throw new ClockException($"no rule says until when '{category}' ({urgency}, {level}) must be done on {on:yyyy-MM-dd}"));
     }
 
+    /// <summary>Refuses a table that, on some day, says of some urgency and level not until when a case of any category must be done.</summary>
+    /// <exception cref="ClockException">Names the case and, where a rule has run out, its place.</exception>
+    public void RefuseGaps()
+    {
+        // A gap can only begin with the first day of all, or on the day after a rule's last one.
+        var begins = All.Where(rule => rule.Until is not null).Select(rule => (From: rule.Until!.Value.AddDays(1), rule.Place)).Prepend((From: DateOnly.MinValue, Place: "")).Distinct();
+        foreach (var (from, place) in begins)
+        {
+            foreach (var (urgency, level) in Enum.GetValues<Urgency>().SelectMany(urgency => Enum.GetValues<Level>().Select(level => (urgency, level))))
+            {
+                if (!(byNode.GetValueOrDefault("") ?? []).Any(rule => rule.Done is not null && rule.Fits("", "", urgency, level, from)))
+                {
+                    var since = place.Length > 0 ? $"{place}: ends, and from {from:yyyy-MM-dd} on" : "before the first rule begins";
+                    throw new ClockException($"{since} no rule of all nodes and categories says until when {LimitWords.Of(urgency)} at level {LimitWords.Of(level)} must be done");
+                }
+            }
+        }
+    }
+
     private static MatchedLimit? First(List<LimitRule> fitting, LimitStep step)
     {
         var rule = fitting.Find(rule => rule.Of(step) is not null);

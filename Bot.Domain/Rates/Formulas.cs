@@ -1,3 +1,4 @@
+using Bot.Domain.Clocks;
 using Bot.Domain.Tickets;
 
 namespace Bot.Domain.Rates;

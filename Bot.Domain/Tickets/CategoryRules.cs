@@ -1,49 +1,51 @@
+using Bot.Domain.Clocks;
+
 namespace Bot.Domain.Tickets;
 
 /// <summary>What is usually done about a category, and whose duty it is: proposed at confirmation until somebody writes better.</summary>
 public sealed record CategoryRule(string Measures, string Responsibility);
 
-/// <summary>Lines of "category TAB measures TAB responsibility"; "*" is the category for all others. # begins a remark.</summary>
+/// <summary>
+/// Lines of "category TAB measures TAB responsibility"; "*" is the category for all others. # begins a remark; below "[node]" stands what holds for that
+/// node of the tree and all below it.
+/// </summary>
 public sealed class CategoryRules
 {
-    private readonly Dictionary<string, CategoryRule> rules = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, CategoryRule>> byNode = new(StringComparer.Ordinal) { [""] = new(StringComparer.Ordinal) };
+    private readonly Dictionary<string, int> firstLines = new(StringComparer.Ordinal);
 
-    public CategoryRule For(string category) => rules.TryGetValue(category, out var rule) ? rule : rules["*"];
+    /// <summary>The nodes that have lines of their own, with the first of them.</summary>
+    public IEnumerable<(string Node, int Line)> Nodes => firstLines.Select(pair => (pair.Key, pair.Value));
+
+    public CategoryRule For(string category) => byNode[""].TryGetValue(category, out var rule) ? rule : byNode[""]["*"];
+
+    /// <summary>The rules as they are at a node: the nearest line about a category wins, all else is inherited.</summary>
+    /// <param name="path">The nodes from there upwards.</param>
+    public CategoryRules At(IReadOnlyList<string> path)
+    {
+        var near = new CategoryRules();
+        foreach (var (category, rule) in path.Append("").SelectMany(node => byNode.GetValueOrDefault(node) ?? []))
+        {
+            near.byNode[""].TryAdd(category, rule);
+        }
+
+        return near;
+    }
 
     /// <exception cref="FormatException">Names the line that cannot be used.</exception>
     public static CategoryRules Parse(IEnumerable<string> lines)
     {
         var parsed = new CategoryRules();
-        foreach (var (fields, number) in TabLines.Read(lines, 3))
+        foreach (var (node, fields, number) in TabLines.ReadByNode(lines, 3))
         {
-            if (!parsed.rules.TryAdd(fields[0], new CategoryRule(fields[1], fields[2])))
+            parsed.firstLines.TryAdd(node, number);
+            parsed.byNode.TryAdd(node, new(StringComparer.Ordinal));
+            if (!parsed.byNode[node].TryAdd(fields[0], new CategoryRule(fields[1], fields[2])))
             {
                 throw new FormatException($"line {number}: category {fields[0]} has a rule already");
             }
         }
 
-        return parsed.rules.ContainsKey("*") ? parsed : throw new FormatException("no rule for '*', which stands for all other categories");
-    }
-}
-
-/// <summary>The shape of all data files a clerk may edit: one record a line, fields between tabs, # begins a remark.</summary>
-public static class TabLines
-{
-    public static IEnumerable<(string[] Fields, int Number)> Read(IEnumerable<string> lines, int count)
-    {
-        var number = 0;
-        foreach (var line in lines)
-        {
-            number++;
-            if (string.IsNullOrWhiteSpace(line) || line.StartsWith('#'))
-            {
-                continue;
-            }
-
-            var fields = line.TrimEnd('\r').Split('\t').Select(field => field.Trim()).ToArray();
-            yield return fields.Length == count
-                ? (fields, number)
-                : throw new FormatException($"line {number}: {fields.Length} fields where {count} are expected");
-        }
+        return parsed.byNode[""].ContainsKey("*") ? parsed : throw new FormatException("no rule for '*', which stands for all other categories");
     }
 }

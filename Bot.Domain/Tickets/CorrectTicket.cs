@@ -44,8 +44,8 @@ public static class CorrectTicket
 
         var raised = urgency > ticket.Urgency;
         var deadline = raised
-            ? scene.Rules.DeadlineFor(category, urgency, scene.Now)
-            : scene.Rules.DeadlineFor(category, urgency, ticket.CountsFrom, PausesUntil(ticket, scene.Now));
+            ? scene.Rules.DeadlineFor(category, urgency, scene.Now, null, ticket.Level)
+            : scene.Rules.DeadlineFor(category, urgency, ticket.CountsFrom, PausesUntil(ticket, scene.Now), ticket.Level);
         var mayLengthen = !raised && !ticket.IsOverdue(scene.Now);
         return deadline.At == ticket.Deadline.At || (deadline.At > ticket.Deadline.At && !mayLengthen) ? null : deadline;
     }

@@ -24,6 +24,7 @@ public sealed record Rung(string Kind, RungAnchor Anchor, Limit? Offset, double 
 /// <summary>
 /// Reminders and escalations as data. Lines of "kind TAB urgencies TAB anchor TAB offset TAB to TAB level";
 /// offset is a limit ("2wh", "1wd"), "50%" of the time, or "0"; to names roles or "responsible"; level may be "-".
+/// Below "[node]" stands what differs for that node of the tree and all below it; there an offset of "-" takes a rung away.
 /// </summary>
 public sealed class Ladder
 {
@@ -31,21 +32,47 @@ public sealed class Ladder
     public static readonly Limit Again = new(5, LimitUnit.WorkingDays);
 
     private readonly Dictionary<Urgency, List<Rung>> rungs = Enum.GetValues<Urgency>().ToDictionary(urgency => urgency, _ => new List<Rung>());
+    private readonly List<Line> lines = [];
+
+    /// <summary>What one line says of one urgency.</summary>
+    /// <param name="Rung">Null where the rung is taken away.</param>
+    private sealed record Line(string Node, Urgency Urgency, string Kind, Rung? Rung, int Number);
+
+    /// <summary>The nodes that have lines of their own, with the first of them.</summary>
+    public IEnumerable<(string Node, int Line)> Nodes => lines.DistinctBy(line => line.Node).Select(line => (line.Node, line.Number));
 
     public IReadOnlyList<Rung> For(Urgency urgency) => rungs[urgency];
 
     public Rung? Find(Urgency urgency, string kind) => rungs[urgency].Find(rung => rung.Kind == kind);
 
+    /// <summary>The ladder as it is at a node: the nearest line about a rung wins, all else is inherited.</summary>
+    /// <param name="path">The nodes from there upwards; empty for what holds everywhere.</param>
+    public Ladder At(IReadOnlyList<string> path)
+    {
+        var near = new Ladder();
+        foreach (var rung in lines.GroupBy(line => (line.Urgency, line.Kind)))
+        {
+            var nearest = path.Append("").Select(node => rung.FirstOrDefault(line => line.Node == node)).FirstOrDefault(line => line is not null);
+            if (nearest?.Rung is { } stands)
+            {
+                near.rungs[rung.Key.Urgency].Add(stands);
+            }
+        }
+
+        return near;
+    }
+
+    /// <returns>The ladder that holds everywhere; <see cref="At"/> tells that of a node.</returns>
     /// <exception cref="FormatException">Names the line that cannot be used.</exception>
     public static Ladder Parse(IEnumerable<string> lines)
     {
-        var ladder = new Ladder();
-        foreach (var (fields, number) in TabLines.Read(lines, 6))
+        var all = new List<Line>();
+        foreach (var (node, fields, number) in TabLines.ReadByNode(lines, 6))
         {
-            Rung rung;
+            Rung? rung;
             try
             {
-                rung = Read(fields);
+                rung = node.Length > 0 && fields[3] == "-" ? null : Read(fields);
             }
             catch (Exception exception) when (exception is FormatException or ArgumentException)
             {
@@ -54,16 +81,23 @@ public sealed class Ladder
 
             foreach (var urgency in fields[1] == "*" ? Enum.GetValues<Urgency>() : fields[1].Split(',').Select(word => ReadUrgency(word, number)))
             {
-                if (ladder.Find(urgency, rung.Kind) is not null)
+                if (all.Find(line => line.Node == node && line.Urgency == urgency && line.Kind == fields[0]) is { } first)
                 {
-                    throw new FormatException($"line {number}: {rung.Kind} stands twice for one urgency");
+                    throw new FormatException($"line {number}: {fields[0]} stands twice for one urgency, first at line {first.Number}");
                 }
 
-                ladder.rungs[urgency].Add(rung);
+                all.Add(new Line(node, urgency, fields[0], rung, number));
             }
         }
 
-        return ladder;
+        var everywhere = new Ladder();
+        everywhere.lines.AddRange(all);
+        foreach (var line in all.Where(line => line.Node.Length == 0))
+        {
+            everywhere.rungs[line.Urgency].Add(line.Rung!);
+        }
+
+        return everywhere;
     }
 
     private static Rung Read(string[] fields)

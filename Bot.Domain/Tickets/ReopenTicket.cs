@@ -44,7 +44,7 @@ public static class ReopenTicket
     internal static Decision Reopen(Ticket ticket, Person by, string reason, IReadOnlyList<TicketEvent> before, Scene scene)
     {
         var responsible = ticket.Responsible is null ? ConfirmTicket.First(ticket with { State = TicketState.Reported }, scene) : [];
-        var deadline = scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, scene.Now);
+        var deadline = scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, scene.Now, null, ticket.Level);
         var after = ticket with { Deadline = deadline };
         var decision = Decision.Of([.. before, .. responsible, new Reopened(by, reason, deadline, ticket.Deadline.At)])
             .Withdrawing([.. ResolveTicket.CheckKeys(ticket), $"ticket:{ticket.Number}:outcome:{ticket.Round}"])

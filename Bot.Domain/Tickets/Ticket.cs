@@ -30,6 +30,10 @@ public sealed record Deadline(DateTimeOffset At, DateTimeOffset From, string? Li
 {
     /// <summary>In which no time counted.</summary>
     public IReadOnlyList<Pause> Pauses { get; init; } = [];
+
+    /// <summary>What a person set, where pauses have moved it since; null in all other cases.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SetAt { get; init; }
 }
 
 /// <summary>What one asked person said of the work: 1 solved, 2 not solved, 3 unclear; stars 1 to 5 only after a 1.</summary>

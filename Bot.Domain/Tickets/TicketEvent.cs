@@ -31,6 +31,7 @@ namespace Bot.Domain.Tickets;
 [JsonDerivedType(typeof(Closed), "closed")]
 [JsonDerivedType(typeof(ClockFired), "clock_fired")]
 [JsonDerivedType(typeof(Escalated), "escalated")]
+[JsonDerivedType(typeof(DeadlineRecomputed), "deadline_recomputed")]
 [JsonDerivedType(typeof(Undone), "undone")]
 public abstract record TicketEvent;
 
@@ -95,6 +96,11 @@ public sealed record Closed(int Solved, int Unsolved, int Unclear, int Unanswere
 public sealed record ClockFired(string Clock, int Round) : TicketEvent;
 
 public sealed record Escalated(Level Level) : TicketEvent;
+
+/// <summary>A provisional due time was measured anew, because a year was published or the rules changed. The same due time may merely be no longer provisional.</summary>
+/// <param name="OldDueAt">What it was; where the ticket has another one by now, the event changes nothing.</param>
+/// <param name="Why">In Chinese.</param>
+public sealed record DeadlineRecomputed(Deadline Deadline, DateTimeOffset OldDueAt, string Why) : TicketEvent;
 
 /// <summary>The events of that batch count no more.</summary>
 public sealed record Undone(int Batch) : TicketEvent;

@@ -34,7 +34,9 @@ public static class TicketHistory
 
         var before = ticket ?? throw new InvalidOperationException($"ticket {recorded.Number} does not begin with its opening");
         var after = Change(before, recorded) with { Version = recorded.Sequence, ChangedAt = recorded.At };
-        return IsSame(before.Deadline, after.Deadline) ? after : NewRound(before, after, recorded.At);
+
+        // A due time measured anew is the same promise: no new round, or every reminder that has been given would come again.
+        return recorded.Event is DeadlineRecomputed || IsSame(before.Deadline, after.Deadline) ? after : NewRound(before, after, recorded.At);
     }
 
     /// <summary>By value: an event read from the log carries an object of its own, and rebuilding must count the same rounds.</summary>
@@ -143,6 +145,9 @@ public static class TicketHistory
         SplitOff split => ticket with { Reports = ticket.Reports.Where((_, index) => index != split.Index).ToList() },
         ClockFired fired => ticket with { Fired = [.. ticket.Fired, $"{fired.Clock}:{fired.Round}"] },
         Escalated escalated => ticket with { Level = escalated.Level },
+
+        // A step taken back since may have brought back another due time than the one that was measured.
+        DeadlineRecomputed anew => anew.OldDueAt == ticket.Deadline.At && anew.Deadline.From == ticket.Deadline.From ? ticket with { Deadline = anew.Deadline } : ticket,
         Undone => ticket,
         _ => throw new InvalidOperationException($"no rule for {recorded.Event.GetType().Name}"),
     };

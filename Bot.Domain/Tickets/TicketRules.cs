@@ -1,4 +1,5 @@
 using Bot.Domain.Clocks;
+using Bot.Domain.Grids;
 using Bot.Domain.Understanding;
 
 namespace Bot.Domain.Tickets;
@@ -6,8 +7,8 @@ namespace Bot.Domain.Tickets;
 /// <summary>The limit that a rule gives, and the rule's name with its version, as an auditor would cite it.</summary>
 public sealed record AppliedLimit(Limit Limit, string Rule);
 
-/// <summary>The rules in force for a district: calendar and hours, limits, what is usually done about a category, and the ladder.</summary>
-public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<string, Urgency, DateOnly, AppliedLimit> LimitFor, CategoryRules Categories, Ladder Ladder)
+/// <summary>The rules in force at one node of the tree: calendar and hours, limits, what is usually done about a category, and the ladder.</summary>
+public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<string, Urgency, Level, DateOnly, AppliedLimit> LimitFor, CategoryRules Categories, Ladder Ladder)
 {
     /// <summary>The residents' check runs out after this; who has not answered counts as 未评价, never as satisfied.</summary>
     public static readonly TimeSpan CheckTime = TimeSpan.FromHours(72);
@@ -27,11 +28,12 @@ public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<strin
     public static readonly TimeSpan LongestPause = TimeSpan.FromDays(30);
 
     /// <summary>The limit counts from the report, not from the confirmation: a slow confirmation gains nothing.</summary>
-    public Deadline DeadlineFor(string category, Urgency urgency, DateTimeOffset start, IReadOnlyList<Pause>? pauses = null)
+    /// <param name="level">Where the ticket is held.</param>
+    public Deadline DeadlineFor(string category, Urgency urgency, DateTimeOffset start, IReadOnlyList<Pause>? pauses = null, Level level = Level.Grid)
     {
-        var applied = LimitFor(category, urgency, ShanghaiTime.DateOf(start));
+        var applied = LimitFor(category, urgency, level, ShanghaiTime.DateOf(start));
         var due = Time.Compute(start, applied.Limit, pauses);
-        return new Deadline(due.At, start, applied.Limit.ToString(), due.Provisional, applied.Rule, due.Trace);
+        return new Deadline(due.At, start, applied.Limit.ToString(), due.Provisional, applied.Rule, due.Trace) { Pauses = pauses ?? [] };
     }
 
     /// <summary>A deadline that a person set.</summary>
@@ -56,9 +58,38 @@ public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<strin
             return deadline with { At = due.At, Provisional = due.Provisional, Trace = due.Trace, Pauses = pauses };
         }
 
-        var at = ShanghaiTime.Of(Time.AddWorkingTime(to, Time.WorkingTimeBetween(from, deadline.At)));
-        var trace = $"暂缓 {ShanghaiTime.Say(from, to)} 至 {ShanghaiTime.Say(to, to)}，剩余工作时间顺延，到 {ShanghaiTime.Say(at, to)}";
-        return deadline with { At = at, Trace = [.. deadline.Trace, trace], Pauses = pauses };
+        var moved = Moved(deadline.At, from, to);
+        return deadline with { At = moved.At, Provisional = moved.Provisional || deadline.Provisional, Trace = [.. deadline.Trace, moved.Trace[0]], Pauses = pauses, SetAt = deadline.SetAt ?? deadline.At };
+    }
+
+    /// <summary>
+    /// The deadline as the present calendar and hours have it; the same where they say nothing new. What a person set stays as it was set: only the working
+    /// time that its pauses gave back is measured anew.
+    /// </summary>
+    public Deadline Recomputed(Deadline deadline)
+    {
+        if (deadline.Limit is { } text)
+        {
+            var due = Time.Compute(deadline.From, Limit.Parse(text), deadline.Pauses);
+            return deadline with { At = due.At, Provisional = due.Provisional, Trace = due.Trace };
+        }
+
+        if (deadline is not { SetAt: { } set, Pauses.Count: > 0 })
+        {
+            return deadline;
+        }
+
+        var anew = deadline with { At = set, Provisional = false, Trace = [.. deadline.Trace.Take(1)], Pauses = [], SetAt = null };
+        return deadline.Pauses.Aggregate(anew, (before, pause) => DeadlineAfterPause(before, pause.From, pause.To)) with { Pauses = deadline.Pauses, SetAt = set };
+    }
+
+    /// <summary>A due time that a person set, moved by the working time that was left when a pause began.</summary>
+    private Due Moved(DateTimeOffset at, DateTimeOffset from, DateTimeOffset to)
+    {
+        var left = Time.WorkingTimeBetween(from, at);
+        var (moved, provisional) = Time.After(to, left);
+        var trace = $"暂缓 {ShanghaiTime.Say(from, to)} 至 {ShanghaiTime.Say(to, to)}，剩余工作时间顺延，到 {ShanghaiTime.Say(moved, to)}{(provisional ? "（暂定）" : "")}";
+        return new Due(ShanghaiTime.Of(moved), provisional, [trace]);
     }
 
     /// <summary>The instant at which this share (0 to 1) of the deadline's time has passed, pauses left out.</summary>

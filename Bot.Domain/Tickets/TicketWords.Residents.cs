@@ -36,7 +36,7 @@ public static partial class TicketWords
     public static string UnclearNoted(Ticket ticket) => $"好的，#{ticket.Number} 弄清楚了再回 1 或 2 就行。";
 
     public static string ReopenedForYou(Ticket ticket, DateTimeOffset now) =>
-        Line($"#{ticket.Number} 重新办理，", ticket.Responsible?.Name ?? "网格员", $"跟进，{ShanghaiTime.Say(ticket.Deadline.At, now)}前答复");
+        Line($"#{ticket.Number} 重新办理，", ticket.Responsible?.Name ?? "网格员", $"跟进，{Of(ticket.Deadline, now)}前答复");
 
     /// <summary>结果通报: once, when it is closed.</summary>
     public static string Outcome(Ticket ticket, Closed closed)

@@ -12,7 +12,7 @@ public static partial class TicketWords
     public static string Assigned(Ticket ticket, DateTimeOffset now) =>
         Line($"@{Brief(ticket.Responsible!.Name, LongestName)} #{ticket.Number} ", Heading(ticket), $"，请{Of(ticket.Deadline, now)}前办好，回“收到”");
 
-    public static string AssignedNotLater(Ticket ticket, DateTimeOffset now) => $"（规定{ShanghaiTime.Say(ticket.Deadline.At, now)}到期，不能更晚；来不及请回“延期{ticket.Number} 时间 原因”）";
+    public static string AssignedNotLater(Ticket ticket, DateTimeOffset now) => $"（规定{Of(ticket.Deadline, now)}到期，不能更晚；来不及请回“延期{ticket.Number} 时间 原因”）";
 
     public static string Started(Ticket ticket, DateTimeOffset now) => Line($"#{ticket.Number} 办理中，", ticket.Responsible!.Name, $"，{Of(ticket.Deadline, now)}到期");
 
@@ -30,7 +30,7 @@ public static partial class TicketWords
         return $"{At(granters)}#{ticket.Number} {Heading(ticket)}：{request.By.Name}申请延到{ShanghaiTime.Say(request.Until, now)}，原因：{request.Reason}。回“同意{ticket.Number}”或“不同意{ticket.Number} 原因”";
     }
 
-    public static string ExtensionGranted(Ticket ticket, DateTimeOffset now) => $"#{ticket.Number} 同意延期，新时限{ShanghaiTime.Say(ticket.Deadline.At, now)}";
+    public static string ExtensionGranted(Ticket ticket, DateTimeOffset now) => $"#{ticket.Number} 同意延期，新时限{Of(ticket.Deadline, now)}";
 
     public static string ExtensionRefused(Ticket ticket, string reason, DateTimeOffset now) => $"#{ticket.Number} 不同意延期：{reason}。时限仍是{Of(ticket.Deadline, now)}";
 
@@ -109,31 +109,36 @@ public static partial class TicketWords
     public static string Why(Ticket ticket, DateTimeOffset now) =>
         $"#{ticket.Number} 时限{Of(ticket.Deadline, now)}。依据：{ticket.Deadline.Rule}。" + string.Join("；", ticket.Deadline.Trace);
 
+    /// <summary>Why a provisional due time was measured anew.</summary>
+    public const string CalendarChanged = "工作日历或上班时间有变";
+
+    public static string YearPublished(int year) => $"{year}年放假安排已公布";
+
     /// <summary>One line per event, for the history that staff read.</summary>
     public static string Say(TicketEvent happened, DateTimeOffset at) => happened switch
     {
-        Opened opened => $"登记：{opened.Category}，{Of(opened.Urgency)}，时限{ShanghaiTime.Say(opened.Deadline.At, at)}",
+        Opened opened => $"登记：{opened.Category}，{Of(opened.Urgency)}，时限{Of(opened.Deadline, at)}",
         Joined joined => $"居民反映：{joined.Report.Text}",
         Corrected corrected => "更正：" + string.Join("，", new[]
         {
             corrected.Category,
             corrected.Urgency is { } urgency ? Of(urgency) : null,
             corrected.Location is { } place ? Of(place) : null,
-            corrected.Deadline is { } deadline ? $"时限{ShanghaiTime.Say(deadline.At, at)}" : null,
+            corrected.Deadline is { } deadline ? $"时限{Of(deadline, at)}" : null,
         }.OfType<string>()),
         Confirmed confirmed => $"受理：{confirmed.Responsible.Name}负责；措施：{confirmed.Measures}；责任：{confirmed.Responsibility}",
-        Assigned assigned => $"交办：{assigned.To.Name}" + (assigned.Deadline is { } deadline ? $"，时限{ShanghaiTime.Say(deadline.At, at)}" : ""),
+        Assigned assigned => $"交办：{assigned.To.Name}" + (assigned.Deadline is { } deadline ? $"，时限{Of(deadline, at)}" : ""),
         Started started => $"开始办理：{started.By.Name}",
         Progressed progressed => $"进展：{progressed.Text}",
         Suspended suspended => $"暂缓到{ShanghaiTime.Say(suspended.Until, at)}：{suspended.Reason}",
-        Resumed resumed => $"继续办理，时限{ShanghaiTime.Say(resumed.Deadline.At, at)}",
+        Resumed resumed => $"继续办理，时限{Of(resumed.Deadline, at)}",
         Tickets.ExtensionAsked asked => $"{asked.By.Name}申请延到{ShanghaiTime.Say(asked.Until, at)}：{asked.Reason}",
-        Tickets.ExtensionGranted granted => $"同意延期到{ShanghaiTime.Say(granted.Deadline.At, at)}（原时限{ShanghaiTime.Say(granted.OldDueAt, at)}）",
+        Tickets.ExtensionGranted granted => $"同意延期到{Of(granted.Deadline, at)}（原时限{ShanghaiTime.Say(granted.OldDueAt, at)}）",
         Tickets.ExtensionRefused refused => $"不同意延期：{refused.Reason}",
         Transferred transferred => $"转办：{transferred.Unit}，原因：{transferred.Reason}",
         Resolved resolved => $"办结：{resolved.Text}",
         Answered answered => $"{answered.By.Name}评价：{answered.Value switch { 1 => "好了", 2 => "没好", _ => "不清楚" }}" + (answered.Stars is { } stars ? $"，{stars}星" : ""),
-        Reopened reopened => $"重新办理：{reopened.Reason}；原时限{ShanghaiTime.Say(reopened.OldDueAt, at)}，新时限{ShanghaiTime.Say(reopened.Deadline.At, at)}",
+        Reopened reopened => $"重新办理：{reopened.Reason}；原时限{ShanghaiTime.Say(reopened.OldDueAt, at)}，新时限{Of(reopened.Deadline, at)}",
         Rejected rejected => $"不予受理：{rejected.Reason}",
         MergedAway merged => $"并到 #{merged.Into}",
         Absorbed absorbed => $"并入 #{absorbed.From}",
@@ -144,6 +149,9 @@ public static partial class TicketWords
         Closed closed => $"销号：好了{closed.Solved}户，没好{closed.Unsolved}户，不清楚{closed.Unclear}户，未评价{closed.Unanswered}户",
         ClockFired fired => $"到点：{fired.Clock}",
         Escalated escalated => $"升级到{Of(escalated.Level)}",
+        DeadlineRecomputed anew => anew.Deadline.At == anew.OldDueAt
+            ? $"时限{Of(anew.Deadline, at)}不变，不再是暂定：{anew.Why}"
+            : $"时限重算为{Of(anew.Deadline, at)}（原时限{ShanghaiTime.Say(anew.OldDueAt, at)}）：{anew.Why}",
         Tickets.Undone => "撤销上一步",
         _ => happened.GetType().Name,
     };

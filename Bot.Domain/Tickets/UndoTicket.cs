@@ -27,7 +27,7 @@ public static class UndoTicket
         var undone = new Undone(step.Batch);
         var now = TicketHistory.Build([.. history, new RecordedEvent(step.Number, history[^1].Sequence + 1, history[^1].Sequence + 1, scene.Now, scene.Actor.Id, undone)]);
         var before = TicketHistory.Build(history);
-        return Decision.Of(undone)
+        return Decision.Of([undone, .. RecomputeDeadline.Decide(now, scene.Rules).Events])
             .Withdrawing([
                 .. ResolveTicket.CheckKeys(before),
                 $"ticket:{before.Number}:outcome:{before.Round}",

@@ -15,13 +15,21 @@ public static class CalendarFiles
     /// <exception cref="ClockException">
     /// The folder or a file cannot be read, a file is malformed, a year or date is given twice, or a year is missing between two others.
     /// </exception>
-    public static IReadOnlyList<PublishedYear> Load(string? directory)
+    public static IReadOnlyList<PublishedYear> Load(string? directory) => [.. Check(Read(directory ?? Shipped)).Select(pair => pair.Year)];
+
+    /// <summary>The years of a folder with the file each stands in.</summary>
+    /// <exception cref="ClockException">The folder or a file cannot be read, or a file is malformed.</exception>
+    public static IReadOnlyList<(PublishedYear Year, string File)> Read(string folder) => [.. Files(folder).Select(file => (ReadFile(file), file))];
+
+    /// <summary>Refuses years that cannot stand together.</summary>
+    /// <param name="found">With the file or the like that errors name.</param>
+    /// <returns>The years in order.</returns>
+    /// <exception cref="ClockException">A year is given twice, one is missing between two others, or two contradict each other about a day.</exception>
+    public static IReadOnlyList<(PublishedYear Year, string File)> Check(IEnumerable<(PublishedYear Year, string File)> found)
     {
-        var folder = directory ?? Shipped;
         var years = new SortedDictionary<int, (PublishedYear Year, string File)>();
-        foreach (var file in Files(folder))
+        foreach (var (year, file) in found)
         {
-            var year = Read(file);
             if (years.TryGetValue(year.Year, out var known))
             {
                 throw new ClockException($"{file}: the year {year.Year} stands in {known.File} already");
@@ -34,12 +42,33 @@ public static class CalendarFiles
         {
             if (!years.ContainsKey(year - 1))
             {
-                throw new ClockException($"{file}: the year {year - 1} before it is missing in {folder}");
+                throw new ClockException($"{file}: the year {year - 1} before it is missing");
             }
         }
 
         RefuseContradictions(years.Values);
-        return [.. years.Values.Select(pair => pair.Year)];
+        return [.. years.Values];
+    }
+
+    /// <summary>Reads one year from its JSON text.</summary>
+    /// <param name="name">How errors call it; a file named by a year must hold that year.</param>
+    /// <exception cref="ClockException">The text is malformed; the message has the line or the day.</exception>
+    public static PublishedYear Parse(string text, string name)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return Year(document.RootElement, text, name);
+        }
+        catch (JsonException exception)
+        {
+            throw new ClockException($"{name}: line {exception.LineNumber + 1}: not valid JSON", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // "\ud800" alone is valid JSON and yet no text: the reader says so only when the text is taken.
+            throw new ClockException($"{name}: holds half of an escaped character", exception);
+        }
     }
 
     private static IEnumerable<string> Files(string folder)
@@ -55,17 +84,11 @@ public static class CalendarFiles
         }
     }
 
-    private static PublishedYear Read(string file)
+    private static PublishedYear ReadFile(string file)
     {
         try
         {
-            var text = File.ReadAllText(file);
-            using var document = JsonDocument.Parse(text);
-            return Year(document.RootElement, text, file);
-        }
-        catch (JsonException exception)
-        {
-            throw new ClockException($"{file}: line {exception.LineNumber + 1}: not valid JSON", exception);
+            return Parse(File.ReadAllText(file), file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -16,7 +16,7 @@ namespace Bot.Host.Clocks;
 /// Fires what is due, in batches, on any number of hosts at once: clocks and tickets are locked with SKIP LOCKED and a clock is checked
 /// against its ticket before it fires. A tick asks only the index of running clocks that are due, so it costs nothing for those that are not.
 /// </summary>
-public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, TicketRules rules, MeetingStore meetings, Dispatcher dispatcher, BotClock clock)
+public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, RulesInForce inForce, MeetingStore meetings, Dispatcher dispatcher, BotClock clock)
 {
     private const int BatchSize = 500;
 
@@ -79,6 +79,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Ticke
         var now = clock.GetUtcNow();
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
+        var rules = inForce.Now;
         var due = (await connection.QueryAsync<DueClock>(
             """
             SELECT subject, kind, episode, due_at FROM clock
@@ -101,7 +102,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Ticke
         var held = due.Where(one => tickets.ContainsKey(NumberOf(one))).ToList();
         foreach (var one in held)
         {
-            tickets[NumberOf(one)] = Fire(map, tickets[NumberOf(one)], one, now, changes, settled);
+            tickets[NumberOf(one)] = Fire(map, rules, tickets[NumberOf(one)], one, now, changes, settled);
         }
 
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -119,8 +120,9 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Ticke
     private static string NumberOf(DueClock clock) => clock.Subject["ticket:".Length..];
 
     /// <summary>Checks once more whether the clock still holds, and fires it, puts it off to the morning, or records why not.</summary>
-    private Ticket Fire(DistrictMap map, Ticket ticket, DueClock due, DateTimeOffset now, List<Change> changes, List<Settled> settled)
+    private static Ticket Fire(DistrictMap map, DistrictRules all, Ticket ticket, DueClock due, DateTimeOffset now, List<Change> changes, List<Settled> settled)
     {
+        var rules = all.For(map.PathOf(ticket.GridId));
         var wanted = due.Episode == ticket.Round ? TicketClocks.Find(ticket, rules, due.Kind) : null;
         if (wanted is null || wanted.DueAt > now)
         {

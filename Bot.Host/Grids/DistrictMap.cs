@@ -35,6 +35,7 @@ public sealed class DistrictMap
     {
         District = district;
         this.nodes = nodes.ToDictionary(node => node.NodeId);
+        Nodes = this.nodes.Keys.ToHashSet();
         this.groups = groups.ToDictionary(group => group.GroupId);
         this.people = people.ToDictionary(person => person.Id, person => person.Name);
         this.members = members.ToLookup(member => member.Group, member => member.Person);
@@ -42,6 +43,7 @@ public sealed class DistrictMap
     }
 
     public string District { get; }
+    public IReadOnlySet<string> Nodes { get; }
     public IEnumerable<ChatGroup> Groups => groups.Values;
     public IEnumerable<(string Id, string Name)> People => people.Select(person => (person.Key, person.Value));
 
@@ -56,6 +58,9 @@ public sealed class DistrictMap
     public bool IsMember(string groupId, string personId) => members[groupId].Contains(personId);
 
     public IEnumerable<string> Grids => nodes.Values.Where(node => node.Level == "grid").Select(node => node.NodeId);
+
+    /// <summary>The nodes from a grid upwards, itself first; none for an unknown grid.</summary>
+    public IReadOnlyList<string> PathOf(string gridId) => [.. PathUp(gridId).Select(node => node.NodeId)];
 
     /// <summary>The grids at or below a node.</summary>
     public IEnumerable<string> GridsUnder(string nodeId) => Grids.Where(grid => PathUp(grid).Any(node => node.NodeId == nodeId));

@@ -13,7 +13,7 @@ using Npgsql;
 namespace Bot.Host.Messages;
 
 /// <summary>One message from the inbox: understood, decided, and everything that follows written in the same transaction that marks it handled.</summary>
-public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader reader, BotClock clock)
+public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reader reader, BotClock clock)
 {
     /// <summary>How long the bot waits for the rest of a burst before it takes what is there.</summary>
     public static readonly TimeSpan BurstWindow = TimeSpan.FromSeconds(90);
@@ -28,12 +28,13 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
         }
 
         var now = clock.GetUtcNow();
+        var rules = inForce.Now;
         var original = message;
         if (message.FlushOf is { } flushed)
         {
             if (await Waiting(connection, transaction, map.District, message, flushed) is not { } waiting)
             {
-                await Finish(connection, transaction, map, message, null, null, [], [], now);
+                await Finish(connection, transaction, map, message, null, null, [], [], rules, now);
                 return;
             }
 
@@ -60,8 +61,8 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
             reading);
         heard = Pictures.Understand(heard, map.ActorFor(message.SenderId, grid).IsStaff, talk.Lines, message.ReceivedAt);
         reading = heard.Reading;
-        var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, now);
-        await Finish(connection, transaction, map, original, conversation, reading, changes, Followers(original, reading, now), now);
+        var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, rules, now);
+        await Finish(connection, transaction, map, original, conversation, reading, changes, Followers(original, reading, now), rules, now);
     }
 
     /// <summary>A picture alone still has words for those who read lists.</summary>
@@ -76,7 +77,7 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
         var role => role,
     };
 
-    private async Task<IReadOnlyList<Change>> Decide(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Heard heard, Talk talk, string grid, string key, DateTimeOffset now)
+    private static async Task<IReadOnlyList<Change>> Decide(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Heard heard, Talk talk, string grid, string key, DistrictRules rules, DateTimeOffset now)
     {
         var reply = new ReplyTo(heard.GroupId, key, heard.MessageId);
         if (heard.Reading is { Coarse: Coarse.Worker, Action: "undo" })
@@ -94,7 +95,7 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
             return [];
         }
 
-        var scene = new Scene(now, map.ActorFor(heard.Sender.Id, gridOfTicket), map.RosterOf(gridOfTicket), rules, reply);
+        var scene = new Scene(now, map.ActorFor(heard.Sender.Id, gridOfTicket), map.RosterOf(gridOfTicket), rules.For(map.PathOf(gridOfTicket)), reply);
         var fresh = new List<string>();
         for (var count = Reaction.NumbersNeeded(heard); count > 0; count--)
         {
@@ -128,7 +129,7 @@ public sealed class HandleMessage(DistrictMaps maps, TicketRules rules, Reader r
         return row.Body is null ? null : (BotJson.Read<IncomingMessage>(row.Body), row.Position);
     }
 
-    private async Task Finish(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, IncomingMessage message, Conversation? conversation, Reading? reading, IReadOnlyList<Change> changes, IReadOnlyList<IncomingMessage> followers, DateTimeOffset now)
+    private static async Task Finish(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, IncomingMessage message, Conversation? conversation, Reading? reading, IReadOnlyList<Change> changes, IReadOnlyList<IncomingMessage> followers, DistrictRules rules, DateTimeOffset now)
     {
         var district = map.District;
         if (followers.Count > 0)

@@ -13,13 +13,13 @@ public static class UndoStep
     /// <summary>So long a step can be taken back.</summary>
     private static readonly TimeSpan Span = TimeSpan.FromHours(24);
 
-    public static async Task<IReadOnlyList<Change>> Decide(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Heard heard, string grid, TicketRules rules, ReplyTo reply, DateTimeOffset now)
+    public static async Task<IReadOnlyList<Change>> Decide(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Heard heard, string grid, DistrictRules rules, ReplyTo reply, DateTimeOffset now)
     {
         var named = heard.Reading.Refs.Count > 0 ? heard.Reading.Refs[0] : heard.QuotedTickets.Count > 0 ? heard.QuotedTickets[0] : null;
         var number = named ?? await LastTouched(connection, transaction, map.District, heard.Sender.Id, now);
         if (number is null)
         {
-            var nobody = new Scene(now, map.ActorFor(heard.Sender.Id, grid), map.RosterOf(grid), rules, reply);
+            var nobody = new Scene(now, map.ActorFor(heard.Sender.Id, grid), map.RosterOf(grid), rules.For(map.PathOf(grid)), reply);
             return [new Change("", null, Decision.Nothing.Saying(nobody.Reply(TicketErrors.NothingToUndo.Text)), heard.Sender.Id)];
         }
 
@@ -27,7 +27,7 @@ public static class UndoStep
     }
 
     /// <summary>Also used by the API, without a conversation to answer in.</summary>
-    public static async Task<IReadOnlyList<Change>> Take(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, string number, string actor, TicketRules rules, ReplyTo? reply, DateTimeOffset now, Func<string, Bot.Domain.Grids.Actor>? actorFor = null)
+    public static async Task<IReadOnlyList<Change>> Take(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, string number, string actor, DistrictRules rules, ReplyTo? reply, DateTimeOffset now, Func<string, Bot.Domain.Grids.Actor>? actorFor = null)
     {
         var step = UndoTicket.LastStep(await TicketStore.History(connection, map.District, number, transaction));
         var locked = await TicketStore.Lock(connection, transaction, map.District, UndoTicket.PartnerOf(step) is { } partner ? [number, partner] : [number]);
@@ -35,7 +35,7 @@ public static class UndoStep
         foreach (var ticket in locked.OrderByDescending(ticket => ticket.Number == number))
         {
             var own = await TicketStore.History(connection, map.District, ticket.Number, transaction);
-            var scene = new Scene(now, actorFor?.Invoke(ticket.GridId) ?? map.ActorFor(actor, ticket.GridId), map.RosterOf(ticket.GridId), rules, changes.Count == 0 ? reply : null);
+            var scene = new Scene(now, actorFor?.Invoke(ticket.GridId) ?? map.ActorFor(actor, ticket.GridId), map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId)), changes.Count == 0 ? reply : null);
             step = ticket.Number == number ? UndoTicket.LastStep(own) : step;
             var decision = ticket.Number == number ? UndoTicket.Decide(own, scene) : UndoTicket.DecidePartner(step!, own, scene);
             if (decision.Refusal is { } refusal)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Bot.Domain.Rates;
 using Bot.Domain.Tickets;
+using Bot.Host.Grids;
 using Dapper;
 using Npgsql;
 
@@ -13,10 +14,10 @@ public static class FactLog
     /// <param name="from">The first instant of the period; tickets registered in [from, until) are of it.</param>
     /// <param name="asOf">Later events are not read, so that a figure of the past can be computed again.</param>
     /// <param name="grids">Null for all.</param>
-    public static async IAsyncEnumerable<TicketFact> Read(NpgsqlDataSource source, string district, DateTimeOffset from, DateTimeOffset until, DateTimeOffset asOf, string[]? grids, TicketRules rules, [EnumeratorCancellation] CancellationToken stop)
+    public static async IAsyncEnumerable<TicketFact> Read(NpgsqlDataSource source, DistrictMap map, DateTimeOffset from, DateTimeOffset until, DateTimeOffset asOf, string[]? grids, DistrictRules rules, [EnumeratorCancellation] CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
-        var cameBack = await CameBack(connection, district, from, asOf, stop);
+        var cameBack = await CameBack(connection, map.District, from, asOf, stop);
         await using var command = new NpgsqlCommand(
             """
             SELECT number, sequence, batch, at, actor, data::text FROM event
@@ -29,7 +30,7 @@ public static class FactLog
         {
             Parameters =
             {
-                new() { Value = district },
+                new() { Value = map.District },
                 new() { Value = from.ToUniversalTime() },
                 new() { Value = until.ToUniversalTime() },
                 new() { Value = asOf.ToUniversalTime() },
@@ -55,7 +56,7 @@ public static class FactLog
             yield return Draw();
         }
 
-        TicketFact Draw() => DrawFact.From(events, asOf, rules, cameBack.TryGetValue(events[0].Number, out var within) ? within : null);
+        TicketFact Draw() => DrawFact.From(events, asOf, rules.For(map.PathOf(((Opened)events[0].Event).GridId)), cameBack.TryGetValue(events[0].Number, out var within) ? within : null);
     }
 
     /// <summary>Numbers that the logs of later tickets name as come back, each with 30 or 90. A later ticket's last word on it holds, if it has not been taken back.</summary>

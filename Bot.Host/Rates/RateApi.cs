@@ -1,5 +1,6 @@
 using Bot.Domain.Rates;
 using Bot.Domain.Tickets;
+using Bot.Host.Tickets;
 using Bot.Host.Access;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
@@ -18,7 +19,7 @@ public static class RateApi
         api.MapGet("/rates/tickets", Numbers);
     }
 
-    private static async Task<IResult> Rates(string? from, string? to, string? level, string? id, string? asOf, string? formulas, NpgsqlDataSource source, DistrictMaps maps, Formulas all, TicketRules rules, BotClock clock, CancellationToken stop)
+    private static async Task<IResult> Rates(string? from, string? to, string? level, string? id, string? asOf, string? formulas, NpgsqlDataSource source, DistrictMaps maps, Formulas all, RulesInForce rules, BotClock clock, CancellationToken stop)
     {
         var map = await maps.Get(stop);
         if (Read(from, to, level, id, asOf, formulas, map, all, clock.Now, out var refused) is not { } question)
@@ -26,14 +27,14 @@ public static class RateApi
             return refused!;
         }
 
-        var nodes = await RateReport.Compute(source, map, question, rules, stop);
+        var nodes = await RateReport.Compute(source, map, question, rules.Now, stop);
         return Results.Ok(new { question = RateReport.Show(question), items = RateReport.Show(nodes, question) });
     }
 
     /// <summary>The numbers behind one figure, in order; at most 500 at once, the cursor is the last of them.</summary>
     /// <param name="figure">numerator, denominator, missed, unanswered, excluded or outside.</param>
     /// <param name="reason">One exclusion of the formula; only with excluded.</param>
-    private static async Task<IResult> Numbers(string? from, string? to, string? level, string? id, string? asOf, string? formulas, string? rate, string? figure, string? reason, string? cursor, NpgsqlDataSource source, DistrictMaps maps, Formulas all, TicketRules rules, BotClock clock, CancellationToken stop)
+    private static async Task<IResult> Numbers(string? from, string? to, string? level, string? id, string? asOf, string? formulas, string? rate, string? figure, string? reason, string? cursor, NpgsqlDataSource source, DistrictMaps maps, Formulas all, RulesInForce rules, BotClock clock, CancellationToken stop)
     {
         var map = await maps.Get(stop);
         if (Read(from, to, level, id, asOf, formulas, map, all, clock.Now, out var refused) is not { } question)
@@ -62,7 +63,7 @@ public static class RateApi
         }
 
         var numbers = new List<string>();
-        await foreach (var fact in FactLog.Read(source, map.District, question.Begins, question.Ends, question.AsOf, question.Grids, rules, stop))
+        await foreach (var fact in FactLog.Read(source, map, question.Begins, question.Ends, question.AsOf, question.Grids, rules.Now, stop))
         {
             var (standing, why) = formula.Place(fact);
             if (fits(standing) && (reason is null || reason == why) && (cursor is null || string.CompareOrdinal(fact.Number, cursor) > 0))

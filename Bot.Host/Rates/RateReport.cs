@@ -16,7 +16,7 @@ public static class RateReport
     public const string Nowhere = "-";
 
     /// <summary>Every node of the level, those without a ticket too, ordered by id.</summary>
-    public static async Task<IReadOnlyList<NodeRates>> Compute(NpgsqlDataSource source, DistrictMap map, RateQuestion question, TicketRules rules, CancellationToken stop)
+    public static async Task<IReadOnlyList<NodeRates>> Compute(NpgsqlDataSource source, DistrictMap map, RateQuestion question, DistrictRules rules, CancellationToken stop)
     {
         var nodes = new SortedDictionary<string, NodeRates>(StringComparer.Ordinal);
         foreach (var grid in question.Grids ?? map.Grids.ToArray())
@@ -24,7 +24,7 @@ public static class RateReport
             _ = NodeOf(grid);
         }
 
-        await foreach (var fact in FactLog.Read(source, map.District, question.Begins, question.Ends, question.AsOf, question.Grids, rules, stop))
+        await foreach (var fact in FactLog.Read(source, map, question.Begins, question.Ends, question.AsOf, question.Grids, rules, stop))
         {
             NodeOf(fact.GridId).Tally.Add(fact);
         }

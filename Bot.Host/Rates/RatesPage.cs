@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Bot.Domain.Rates;
 using Bot.Domain.Tickets;
+using Bot.Host.Tickets;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
 using Npgsql;
@@ -15,7 +16,7 @@ public static class RatesPage
 
     public static void Map(WebApplication app) => app.MapGet("/sim/rates", Show);
 
-    private static async Task<IResult> Show(string? from, string? to, string? level, HttpResponse response, NpgsqlDataSource source, DistrictMaps maps, Formulas formulas, TicketRules rules, BotClock clock, CancellationToken stop)
+    private static async Task<IResult> Show(string? from, string? to, string? level, HttpResponse response, NpgsqlDataSource source, DistrictMaps maps, Formulas formulas, RulesInForce rules, BotClock clock, CancellationToken stop)
     {
         response.Headers.ContentSecurityPolicy = Policy;
         response.Headers.XContentTypeOptions = "nosniff";
@@ -25,7 +26,7 @@ public static class RatesPage
         try
         {
             var question = RateQuestion.Read(Given(from), Given(to), Given(level), null, null, null, map, formulas, clock.Now);
-            return Page(Body(await RateReport.Compute(source, map, question, rules, stop), question), StatusCodes.Status200OK);
+            return Page(Body(await RateReport.Compute(source, map, question, rules.Now, stop), question), StatusCodes.Status200OK);
         }
         catch (FormatException)
         {

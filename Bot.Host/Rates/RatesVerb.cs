@@ -67,7 +67,7 @@ public static class RatesVerb
 
         var question = RateQuestion.Read(
             given["--from"], given["--to"], given.GetValueOrDefault("--level"), given.GetValueOrDefault("--id"), given.GetValueOrDefault("--as-of"), given.GetValueOrDefault("--formulas"), map, FormulasInForce.Load(), clock.Now);
-        var nodes = await RateReport.Compute(source, map, question, RulesInForce.Load(), CancellationToken.None);
+        var nodes = await RateReport.Compute(source, map, question, RuleFiles.Load(settings.RulesFolder).Rules, CancellationToken.None);
         for (var index = 0; index < question.Formulas.Count; index++)
         {
             var places = Domain.Rates.Tally.Rank(nodes.Select(node => node.Tally.Figures[index].Value).ToList(), question.Formulas[index].LowIsGood);

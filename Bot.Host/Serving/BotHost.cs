@@ -55,13 +55,15 @@ public static class BotHost
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton(source);
         services.AddSingleton(new BotClock(source, TimeProvider.System));
-        services.AddSingleton(RulesInForce.Load()).AddSingleton(FormulasInForce.Load()).AddSingleton(new Reader(VocabularyFiles.Load(null)));
+        services.AddSingleton(new RulesInForce(RuleFiles.Load(settings.RulesFolder))).AddSingleton<PublishedYears>().AddSingleton<RecomputeDeadlines>();
+        services.AddSingleton(FormulasInForce.Load()).AddSingleton(new Reader(VocabularyFiles.Load(null)));
         services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
         AddWorker<InboxWorker>(services);
         AddWorker<Dispatcher>(services);
+        AddWorker<RulesWatch>(services);
         JobEngine.AddTo(builder, source.ConnectionString.Length > 0 ? connectionString! : "");
         if (settings.Simulator)
         {
@@ -78,6 +80,7 @@ public static class BotHost
         MeetingApi.Map(api);
         NoticeApi.Map(api);
         RateApi.Map(api);
+        RulesApi.Map(api);
         api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
         if (settings.Simulator)
         {
@@ -104,6 +107,11 @@ public static class BotHost
         }
 
         await services.GetRequiredService<Accounts>().Ensure(stop);
+        if (await services.GetRequiredService<RulesWatch>().Refresh(stop) is { } refused)
+        {
+            throw new FormatException(refused.Error);
+        }
+
         var now = services.GetRequiredService<BotClock>().Now;
         await using (var connection = await source.OpenConnectionAsync(stop))
         {

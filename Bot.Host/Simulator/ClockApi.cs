@@ -3,6 +3,7 @@ using Bot.Domain.Clocks;
 using Bot.Domain.Tickets;
 using Bot.Host.Access;
 using Bot.Host.Clocks;
+using Bot.Host.Tickets;
 
 namespace Bot.Host.Simulator;
 
@@ -16,10 +17,10 @@ public static class ClockApi
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/sim/clock", async (BotClock clock, TicketRules rules, CancellationToken stop) =>
+        app.MapGet("/sim/clock", async (BotClock clock, RulesInForce rules, CancellationToken stop) =>
         {
             await clock.Refresh(stop);
-            return Results.Ok(new { now = ShanghaiTime.Of(clock.Now), nextWorkingMorning = NextWorkingMorning(rules, clock.Now) });
+            return Results.Ok(new { now = ShanghaiTime.Of(clock.Now), nextWorkingMorning = NextWorkingMorning(rules.Now.Everywhere, clock.Now) });
         });
         app.MapPost("/sim/clock", Move);
     }

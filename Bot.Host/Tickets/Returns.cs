@@ -9,7 +9,7 @@ namespace Bot.Host.Tickets;
 /// <summary>Looks for what a new or newly placed ticket may be the return of, and adds the flag to what is written about it.</summary>
 public static class Returns
 {
-    public static async Task<IReadOnlyList<Change>> Flag(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, IReadOnlyList<Change> changes, TicketRules rules, DateTimeOffset now)
+    public static async Task<IReadOnlyList<Change>> Flag(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, IReadOnlyList<Change> changes, DistrictRules rules, DateTimeOffset now)
     {
         var flagged = new List<Change>();
         foreach (var change in changes)
@@ -25,7 +25,7 @@ public static class Returns
     /// <summary>What was split off was reported before; a correction of place or kind may make a return or unmake it.</summary>
     private static bool AsksFor(TicketEvent happened) => happened is Opened { SplitFrom: null } or Corrected { Category: not null } or Corrected { Location: not null };
 
-    private static async Task<Change> Flag(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Change change, Ticket ticket, TicketRules rules, DateTimeOffset now)
+    private static async Task<Change> Flag(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Change change, Ticket ticket, DistrictRules rules, DateTimeOffset now)
     {
         var closed = (await connection.QueryAsync<string>(
             """
@@ -34,7 +34,7 @@ public static class Returns
             """,
             new { map.District, ticket.GridId, ticket.Category, ticket.ReturnOf, since = (ticket.OpenedAt - TicketRules.LateReturnTime).ToUniversalTime() },
             transaction)).Select(BotJson.Read<Ticket>).ToList();
-        var scene = new Scene(now, Actor.Clock, map.RosterOf(ticket.GridId), rules);
+        var scene = new Scene(now, Actor.Clock, map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId)));
         var flag = FlagReturn.Decide(ticket, closed, scene);
         return change with { Decision = change.Decision.Also(flag.Events).Saying(flag.Notices) };
     }

@@ -20,7 +20,7 @@ public static class TicketActions
 
     public sealed record PlaceInput(string? Community, string? Building, string? Unit, string? Floor, string? Room, string? Place);
 
-    public static async Task<IResult> Run(string no, ActionInput input, HttpContext http, NpgsqlDataSource source, DistrictMaps maps, TicketRules rules, Dispatcher dispatcher, BotClock clock, CancellationToken stop)
+    public static async Task<IResult> Run(string no, ActionInput input, HttpContext http, NpgsqlDataSource source, DistrictMaps maps, RulesInForce inForce, Dispatcher dispatcher, BotClock clock, CancellationToken stop)
     {
         var number = no.TrimStart('#');
         if (input is { Text.Length: > LongestText } or { Reason.Length: > LongestText })
@@ -30,6 +30,7 @@ public static class TicketActions
 
         var map = await maps.Get(stop);
         var now = clock.GetUtcNow();
+        var rules = inForce.Now;
         var user = (string)http.Items["user"]!;
         Actor ActorFor(string grid) => new($"api:{user}", user, [SpeakerRole.District]);
         await using var connection = await source.OpenConnectionAsync(stop);
@@ -47,7 +48,7 @@ public static class TicketActions
                 return Problems.NotFound("ticket_unknown", "no such ticket");
             }
 
-            var scene = new Scene(now, ActorFor(ticket.GridId), map.RosterOf(ticket.GridId), rules);
+            var scene = new Scene(now, ActorFor(ticket.GridId), map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId)));
             var decided = await Decide(input, ticket, locked, scene, () => TicketStore.NextNumber(connection, transaction, map.District), map);
             if (decided is null)
             {

@@ -46,7 +46,7 @@ public static class TicketStore
     /// Adds everything that follows from the changes to a batch, with one statement per table however many tickets there are. A refused decision
     /// has nothing to write but what it says. Several changes of one ticket stand in their order.
     /// </summary>
-    public static void Write(NpgsqlBatch batch, DistrictMap map, IReadOnlyList<Change> changes, TicketRules rules, DateTimeOffset now)
+    public static void Write(NpgsqlBatch batch, DistrictMap map, IReadOnlyList<Change> changes, DistrictRules rules, DateTimeOffset now)
     {
         var events = new List<RecordedEvent>();
         var tickets = new Dictionary<string, Ticket>(StringComparer.Ordinal);
@@ -66,7 +66,7 @@ public static class TicketStore
             Ticket[] written = [.. tickets.Values.OrderBy(ticket => ticket.Number, StringComparer.Ordinal)];
             AddEvents(batch, map.District, events);
             AddRows(batch, map.District, written, _ => now);
-            AddClocks(batch, map.District, written, events, rules, now);
+            AddClocks(batch, map, written, events, rules, now);
         }
 
         Outbox.Withdraw(batch, map.District, changes.SelectMany(change => change.Decision.Withdrawn));
@@ -125,8 +125,9 @@ public static class TicketStore
     });
 
     /// <summary>Brings the stored clocks in line with the tickets: fired ones are marked, those no longer wanted stop, new ones run.</summary>
-    internal static void AddClocks(NpgsqlBatch batch, string district, IReadOnlyList<Ticket> tickets, IEnumerable<RecordedEvent> recorded, TicketRules rules, DateTimeOffset now)
+    internal static void AddClocks(NpgsqlBatch batch, DistrictMap map, IReadOnlyList<Ticket> tickets, IEnumerable<RecordedEvent> recorded, DistrictRules rules, DateTimeOffset now)
     {
+        var district = map.District;
         var fired = recorded.Where(happened => happened.Event is ClockFired).Select(happened => (Subject: SubjectOf(happened.Number), Clock: (ClockFired)happened.Event)).ToArray();
         if (fired.Length > 0)
         {
@@ -146,7 +147,7 @@ public static class TicketStore
             });
         }
 
-        var wanted = tickets.SelectMany(ticket => TicketClocks.For(ticket, rules).Select(clock => (Subject: SubjectOf(ticket.Number), Clock: clock))).ToArray();
+        var wanted = tickets.SelectMany(ticket => TicketClocks.For(ticket, rules.For(map.PathOf(ticket.GridId))).Select(clock => (Subject: SubjectOf(ticket.Number), Clock: clock))).ToArray();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             WITH wanted AS (SELECT * FROM unnest($4, $5, $6, $7) AS line (subject, kind, episode, due_at)),
             stopped AS (

@@ -87,5 +87,23 @@ public class LimitRulesTests
         _ = new LimitRules([.. one, .. one.Select(rule => rule with { Node = "demo" })]);
     }
 
+    [Fact]
+    public void A_table_with_a_rule_for_every_case_on_every_day_has_no_gap()
+    {
+        Rules(",,,,,,,7工作日,,2025-12-31,old,", ",,,,,,,5工作日,2026-01-01,,new,").RefuseGaps();
+        new LimitRules(Bot.Host.Clocks.LimitFiles.Preset("default")).RefuseGaps();
+    }
+
+    [Theory]
+    [InlineData(",,,,,,,5工作日,,2026-12-31,,", "line 2: ends, and from 2027-01-01 on no rule of all nodes and categories says until when 一般 at level 网格")]
+    [InlineData(",,,,,,,5工作日,2026-01-01,,,", "before the first rule begins no rule of all nodes and categories says until when 一般 at level 网格")]
+    [InlineData("guixiang,,,,,,,5工作日,,,,", "says until when 一般 at level 网格 must be done")]
+    [InlineData(",照明,,,,,,5工作日,,,,", "says until when 一般 at level 网格 must be done")]
+    [InlineData(",,,,网格,,,5工作日,,,,", "says until when 一般 at level 社区 must be done")]
+    [InlineData(",,,一般,,,,5工作日,,,,", "says until when 较急 at level 网格 must be done")]
+    [InlineData(",,,,,2小时,,,,,,", "says until when 一般 at level 网格 must be done")]
+    public void A_case_of_which_no_rule_speaks_on_some_day_is_named(string line, string reason) =>
+        Assert.Contains(reason, Assert.Throws<ClockException>(() => Rules(line).RefuseGaps()).Message, StringComparison.Ordinal);
+
     private static LimitRules Rules(params string[] lines) => new(LimitTableTests.Parse(lines));
 }

@@ -60,7 +60,7 @@ internal sealed class RandomDistrict(PostgresHouse house, int seed)
             if (random.Next(14) == 0)
             {
                 var undoer = Pick(["w1", "c1", "p1"]);
-                return await UndoStep.Take(connection, transaction, map, number, undoer, PostgresHouse.Rules, null, house.Host.Clock.Now);
+                return await UndoStep.Take(connection, transaction, map, number, undoer, house.Rules.Now, null, house.Host.Clock.Now);
             }
 
             var locked = await TicketStore.Lock(connection, transaction, house.Settings.District, [number, other]);
@@ -135,7 +135,7 @@ internal sealed class RandomDistrict(PostgresHouse house, int seed)
     {
         var (map, now) = (await house.Map(), house.Host.Clock.Now);
         Scene SceneOf(string grid, string actor) =>
-            new(now, actor == Office.Id ? Office : map.ActorFor(actor, grid) with { Name = map.NameOf(actor) ?? actor }, map.RosterOf(grid), PostgresHouse.Rules);
+            new(now, actor == Office.Id ? Office : map.ActorFor(actor, grid) with { Name = map.NameOf(actor) ?? actor }, map.RosterOf(grid), house.Rules.Now.For(map.PathOf(grid)));
         await using var connection = await house.Source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var changes = await decide(connection, transaction, SceneOf);
@@ -144,10 +144,10 @@ internal sealed class RandomDistrict(PostgresHouse house, int seed)
             return;
         }
 
-        changes = await Returns.Flag(connection, transaction, map, changes, PostgresHouse.Rules, now);
+        changes = await Returns.Flag(connection, transaction, map, changes, house.Rules.Now, now);
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
-            TicketStore.Write(batch, map, changes, PostgresHouse.Rules, now);
+            TicketStore.Write(batch, map, changes, house.Rules.Now, now);
             if (batch.BatchCommands.Count > 0)
             {
                 await batch.ExecuteNonQueryAsync();

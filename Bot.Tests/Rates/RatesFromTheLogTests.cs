@@ -19,7 +19,7 @@ public sealed class RatesFromTheLogTests(PostgresDatabase database) : IClassFixt
     /// <summary>Every count of every rate of every grid, as lines that can be compared.</summary>
     private static async Task<List<string>> Counted(PostgresHouse house, RateQuestion question)
     {
-        var nodes = await RateReport.Compute(house.Source, await house.Map(), question, PostgresHouse.Rules, CancellationToken.None);
+        var nodes = await RateReport.Compute(house.Source, await house.Map(), question, house.Rules.Now, CancellationToken.None);
         return nodes
             .SelectMany(node => node.Tally.Figures.SelectMany(figure => Counts(figure).Where(one => one.Count > 0).Select(one => $"{node.Id} {figure.Formula.Rate} {one.Standing} {one.Count}")))
             .Order(StringComparer.Ordinal)
@@ -49,7 +49,7 @@ public sealed class RatesFromTheLogTests(PostgresDatabase database) : IClassFixt
         var question = await Question(house);
         var again = (await Standings(house, question)).ToDictionary(row => (row.Number, row.Rate), row => row.Standing);
         var differing = new List<string>();
-        await foreach (var fact in FactLog.Read(house.Source, house.Settings.District, question.Begins, question.Ends, question.AsOf, null, PostgresHouse.Rules, TestContext.Current.CancellationToken))
+        await foreach (var fact in FactLog.Read(house.Source, await house.Map(), question.Begins, question.Ends, question.AsOf, null, house.Rules.Now, TestContext.Current.CancellationToken))
         {
             foreach (var formula in question.Formulas)
             {
@@ -114,14 +114,14 @@ public sealed class RatesFromTheLogTests(PostgresDatabase database) : IClassFixt
         var registered = new List<int>();
         foreach (var level in levels)
         {
-            var nodes = await RateReport.Compute(house.Source, await house.Map(), await Question(house, level: level), PostgresHouse.Rules, TestContext.Current.CancellationToken);
+            var nodes = await RateReport.Compute(house.Source, await house.Map(), await Question(house, level: level), house.Rules.Now, TestContext.Current.CancellationToken);
             Assert.Equal(level == "grid" ? 2 : 1, nodes.Count);
             registered.Add(nodes.Sum(node => node.Tally.Registered));
         }
 
         Assert.Single(registered.Distinct());
         var under = RateQuestion.Read(null, null, "grid", "grid-2", null, null, await house.Map(), Shipped, house.Time.Now);
-        Assert.Equal("grid-2", Assert.Single(await RateReport.Compute(house.Source, await house.Map(), under, PostgresHouse.Rules, TestContext.Current.CancellationToken)).Id);
+        Assert.Equal("grid-2", Assert.Single(await RateReport.Compute(house.Source, await house.Map(), under, house.Rules.Now, TestContext.Current.CancellationToken)).Id);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class RatesFromTheLogTests(PostgresDatabase database) : IClassFixt
         await house.Say("r1", "6栋楼道灯不亮了");
         async Task<int> Registered(string from, string to)
         {
-            var nodes = await RateReport.Compute(house.Source, await house.Map(), await Question(house, from, to, "district"), PostgresHouse.Rules, CancellationToken.None);
+            var nodes = await RateReport.Compute(house.Source, await house.Map(), await Question(house, from, to, "district"), house.Rules.Now, CancellationToken.None);
             return nodes.Single().Tally.Registered;
         }
 

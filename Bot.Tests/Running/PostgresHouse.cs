@@ -75,7 +75,7 @@ public sealed record HostParts(Lanes Lanes, Dispatcher Dispatcher, Inbox Inbox, 
 /// <summary>The demo district, in a district of its own per test so that the tests of a class share a database; its time stands still. Begins on Monday 2 March 2026, 09:00.</summary>
 public sealed class PostgresHouse
 {
-    public static readonly TicketRules Rules = RulesInForce.Load();
+    private static readonly RuleSet Shipped = RuleFiles.Load();
     private static readonly Lazy<Reader> Reader = new(() => new Reader(VocabularyFiles.Load(null)));
     private int messages;
 
@@ -85,6 +85,9 @@ public sealed class PostgresHouse
     public BotSettings Settings { get; }
     public StandingTime Time { get; }
     public RecordingChannel Channel { get; } = new();
+
+    /// <summary>Those that come with the program, until a test exchanges them.</summary>
+    public RulesInForce Rules { get; } = new(Shipped);
     public HostParts Host { get; private set; } = null!;
 
     public static async Task<PostgresHouse> Open(PostgresDatabase database, string at = "2026-03-02 09:00", TimeSpan? lease = null)

@@ -24,7 +24,8 @@ public sealed class RunningHost : IAsyncDisposable
 
     /// <param name="database">Where the host's data stands; the schema is made where it is missing.</param>
     /// <param name="lease">In seconds; 30 unless told.</param>
-    public static async Task<RunningHost> Start(TestDatabase database, double? lease = null)
+    /// <param name="rules">The folder of rules; the shipped ones unless told.</param>
+    public static async Task<RunningHost> Start(TestDatabase database, double? lease = null, string? rules = null)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         var data = Path.Combine(Path.GetTempPath(), "host-" + Guid.NewGuid().ToString("N"));
@@ -36,6 +37,7 @@ public sealed class RunningHost : IAsyncDisposable
                 ["ASPNETCORE_URLS"] = address,
                 ["ConnectionStrings__Bot"] = database.ConnectionString,
                 ["Bot__DataDirectory"] = data,
+                ["Rules__Folder"] = rules,
                 ["Bot__LeaseSeconds"] = lease?.ToString(System.Globalization.CultureInfo.InvariantCulture),
             },
             "serve");

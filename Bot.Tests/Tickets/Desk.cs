@@ -11,7 +11,7 @@ namespace Bot.Tests.Tickets;
 internal sealed class Desk
 {
     public const string Group = "demo-1";
-    public static readonly TicketRules Rules = RulesInForce.Load();
+    public static readonly TicketRules Rules = RuleFiles.Load().Rules.Everywhere;
     public static readonly Roster Roster = new("grid-1", "桂香园第1网格",
     [
         new("w1", "网格员小余", SpeakerRole.GridWorker, "grid-1"),
@@ -39,7 +39,10 @@ internal sealed class Desk
     /// <summary>All notices decided so far, in their order.</summary>
     public List<Notice> Said { get; } = [];
 
-    public IReadOnlyList<TicketClock> Clocks => TicketClocks.For(Ticket, Rules);
+    public IReadOnlyList<TicketClock> Clocks => TicketClocks.For(Ticket, InForce);
+
+    /// <summary>The rules this desk lives by; a test may exchange them.</summary>
+    public TicketRules InForce { get; set; } = Rules;
 
     public static Actor Staff(string id) => new(id, Roster.Of(id).First().Name, Roster.Of(id).Select(post => post.Role).ToList());
 
@@ -49,7 +52,7 @@ internal sealed class Desk
         new(actor.Id, actor.Name, Household.Of(actor.Id, actor.Name), text, Now, $"m-{actor.Id}") { ByStaff = byStaff };
 
     public Scene Scene(Actor actor, bool inChat = true) =>
-        new(Now, actor, Roster, Rules, inChat ? new ReplyTo(Group, $"k{history.Count}-{Said.Count}", "m1") : null);
+        new(Now, actor, Roster, InForce, inChat ? new ReplyTo(Group, $"k{history.Count}-{Said.Count}", "m1") : null);
 
     public static Desk With(Urgency urgency = Urgency.Normal, string category = "照明", bool isPrivate = false, string number = "1023", string at = "2026-03-02 09:00", Actor? reporter = null, Location? location = null)
     {

@@ -107,6 +107,39 @@ public class TicketWordsTests
     }
 
     [Fact]
+    public void Wherever_a_due_time_is_shown_that_is_provisional_it_says_so()
+    {
+        var ticket = Longest() with { Number = "1023", Responsible = new Person("w1", "小余") };
+        string[] said =
+        [
+            TicketWords.Confirmed(ticket, Now), TicketWords.Assigned(ticket, Now), TicketWords.AssignedNotLater(ticket, Now), TicketWords.Started(ticket, Now), TicketWords.Resumed(ticket, Now),
+            TicketWords.ExtensionGranted(ticket, Now), TicketWords.ExtensionRefused(ticket, "不行", Now), TicketWords.Transferred(ticket, Now), TicketWords.StillOverdue(ticket, [], Now),
+            TicketWords.ReopenedForStaff(ticket, [], "没好", Now), TicketWords.ReopenedForYou(ticket, Now), TicketWords.List([ticket], Now), TicketWords.Digest(1, 0, [ticket], Now), TicketWords.Why(ticket, Now),
+            TicketWords.State(ticket with { State = TicketState.Reported }, Now), TicketWords.State(ticket with { State = TicketState.Working }, Now),
+            .. Desk.Rules.Ladder.For(Urgency.Normal).Where(rung => rung.Anchor != RungAnchor.Opened).Select(rung => TicketWords.Rung(rung, ticket, [], Now)),
+        ];
+        Assert.All(said, text => Assert.Contains("2027年10月11日18:00（暂定）", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_event_that_sets_a_due_time_says_where_it_is_provisional()
+    {
+        var deadline = Longest().Deadline;
+        var person = new Person("w1", "小余");
+        TicketEvent[] events =
+        [
+            new Opened("grid-1", "demo-1", "照明", Urgency.Normal, Location.Nowhere, "灯", false, Desk.With().ReportOf(Desk.Resident), deadline, null),
+            new Corrected(null, null, null, deadline), new Assigned(person, deadline), new Resumed(deadline), new ExtensionGranted(deadline, Now), new Reopened(person, "没好", deadline, Now),
+            new DeadlineRecomputed(deadline, Now, TicketWords.CalendarChanged), new DeadlineRecomputed(deadline, deadline.At, TicketWords.CalendarChanged),
+        ];
+        Assert.All(events, happened => Assert.Contains("2027年10月11日18:00（暂定）", TicketWords.Say(happened, Now), StringComparison.Ordinal));
+
+        // What a merge brings is told without its due time.
+        var setting = typeof(TicketEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TicketEvent)) && type.GetProperty("Deadline") is not null && type != typeof(Absorbed));
+        Assert.Equal(setting.Order(Comparer<Type>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name))), events.Select(happened => happened.GetType()).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_provisional_due_time_says_so() => Assert.Contains("2027年10月11日18:00（暂定）", TicketWords.Confirmed(Longest() with { Responsible = new Person("w1", "小余") }, Now), StringComparison.Ordinal);
 
     [Fact]

@@ -1,0 +1,54 @@
+namespace Bot.Domain.Clocks;
+
+/// <summary>
+/// The shape of all data files a clerk may edit: one record a line, fields between tabs, # begins a remark. A line "[node]" begins what holds for that node
+/// of the tree and all below it; before the first such line stands what holds everywhere.
+/// </summary>
+public static class TabLines
+{
+    /// <exception cref="FormatException">A line has another number of fields.</exception>
+    public static IEnumerable<(string[] Fields, int Number)> Read(IEnumerable<string> lines, int count)
+    {
+        foreach (var (number, line) in Meant(lines))
+        {
+            yield return (Fields(line, count, number), number);
+        }
+    }
+
+    /// <returns>The node is empty for what holds everywhere.</returns>
+    /// <exception cref="FormatException">A line has another number of fields, or a node is not named or stands twice.</exception>
+    public static IEnumerable<(string Node, string[] Fields, int Number)> ReadByNode(IEnumerable<string> lines, int count)
+    {
+        var nodes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var node = "";
+        foreach (var (number, line) in Meant(lines))
+        {
+            var trimmed = line.Trim();
+            if (!trimmed.StartsWith('[') || line.Contains('\t', StringComparison.Ordinal))
+            {
+                yield return (node, Fields(line, count, number), number);
+                continue;
+            }
+
+            node = trimmed.EndsWith(']') ? trimmed[1..^1].Trim() : "";
+            if (node.Length == 0)
+            {
+                throw new FormatException($"line {number}: '{trimmed}' names no node of the tree, such as [guixiangyuan]");
+            }
+
+            if (!nodes.TryAdd(node, number))
+            {
+                throw new FormatException($"line {number}: [{node}] stands at line {nodes[node]} already");
+            }
+        }
+    }
+
+    private static IEnumerable<(int Number, string Line)> Meant(IEnumerable<string> lines) =>
+        lines.Select((line, index) => (index + 1, index == 0 ? line.TrimStart('\uFEFF') : line)).Where(pair => !string.IsNullOrWhiteSpace(pair.Item2) && !pair.Item2.StartsWith('#'));
+
+    private static string[] Fields(string line, int count, int number)
+    {
+        var fields = line.TrimEnd('\r').Split('\t').Select(field => field.Trim()).ToArray();
+        return fields.Length == count ? fields : throw new FormatException($"line {number}: {fields.Length} fields where {count} are expected");
+    }
+}

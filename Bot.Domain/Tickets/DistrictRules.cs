@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Bot.Domain.Clocks;
+using Bot.Domain.Grids;
+
+namespace Bot.Domain.Tickets;
+
+/// <summary>All rules of a district as they stand at one moment. Each node of the tree inherits from those above it: the nearest that speaks of a thing wins.</summary>
+public sealed class DistrictRules
+{
+    // Most grids have no rule of their own and share those of a node above.
+    private readonly ConcurrentDictionary<string, TicketRules> byNode = new(StringComparer.Ordinal);
+    private readonly HashSet<string> nodes;
+
+    // A calendar holds every day of two centuries, some 700 kB: one for each difference in hours, not for each in limits.
+    private readonly ConcurrentDictionary<string, (WorkCalendar Calendar, DueTime Time)> times = new(StringComparer.Ordinal);
+    private readonly HashSet<string> nodesOfHours;
+
+    public DistrictRules(IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder)
+    {
+        (Years, Hours, Limits, Categories, Ladder) = (years, hours, limits, categories, ladder);
+        nodesOfHours = [.. hours.Nodes.Select(pair => pair.Node)];
+        nodes = [.. hours.Nodes.Concat(categories.Nodes).Concat(ladder.Nodes).Select(pair => pair.Node), .. limits.All.Select(rule => rule.Node)];
+    }
+
+    public IReadOnlyList<PublishedYear> Years { get; }
+    public HoursRules Hours { get; }
+    public LimitRules Limits { get; }
+    public CategoryRules Categories { get; }
+    public Ladder Ladder { get; }
+
+    /// <summary>What holds where no node says otherwise.</summary>
+    public TicketRules Everywhere => For([]);
+
+    /// <param name="path">The nodes from a grid upwards.</param>
+    /// <exception cref="FormatException">No weekday is left that is worked there.</exception>
+    public TicketRules For(IReadOnlyList<string> path)
+    {
+        string[] speaking = [.. path.Where(nodes.Contains)];
+        return byNode.GetOrAdd(string.Join('/', speaking), _ => Make(speaking));
+    }
+
+    private TicketRules Make(IReadOnlyList<string> path)
+    {
+        string[] withHours = [.. path.Where(nodesOfHours.Contains)];
+        var (calendar, time) = times.GetOrAdd(string.Join('/', withHours), _ => TimeFor(withHours));
+        return new TicketRules(
+            calendar,
+            time,
+            (category, urgency, level, date) =>
+            {
+                var done = Limits.For(category, urgency, level, date, "", path).Done;
+                return new AppliedLimit(done.Limit ?? throw new FormatException($"no limit for {category}"), DueExplanation.Name(LimitStep.Done, done));
+            },
+            Categories.At(path),
+            Ladder.At(path))
+        {
+            AnswerLimitFor = (category, urgency, date) => Limits.For(category, urgency, Level.Grid, date, "", path).FirstAnswer?.Limit,
+        };
+    }
+
+    private (WorkCalendar Calendar, DueTime Time) TimeFor(IReadOnlyList<string> path)
+    {
+        var office = Hours.For(path);
+        var calendar = new WorkCalendar(Years, office.Weekdays, office.Zone);
+        return (calendar, new DueTime(calendar, office.Hours));
+    }
+}
