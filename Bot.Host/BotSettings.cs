@@ -5,7 +5,10 @@ namespace Bot.Host;
 /// <summary>The section "Bot" of appsettings.json; each value can be set as an environment variable Bot__Name.</summary>
 public sealed record BotSettings(string District, string DataDirectory, bool Simulator, TimeSpan Lease)
 {
-    /// <summary>The section "Rules", value "Folder": where this district keeps rules of its own; empty for those that come with the program. Relative to appsettings.json.</summary>
+    /// <summary>
+    /// The section "Rules", value "Folder": where this district keeps rules of its own; empty for those that come with the program.
+    /// A relative one starts where appsettings.json stands.
+    /// </summary>
     public string RulesFolder { get; init; } = "";
 
     public static BotSettings From(IConfiguration configuration)

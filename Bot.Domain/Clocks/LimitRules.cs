@@ -64,15 +64,18 @@ public sealed class LimitRules
     public void RefuseGaps()
     {
         // A gap can only begin with the first day of all, or on the day after a rule's last one.
-        var begins = All.Where(rule => rule.Until is not null).Select(rule => (From: rule.Until!.Value.AddDays(1), rule.Place)).Prepend((From: DateOnly.MinValue, Place: "")).Distinct();
+        var begins = All.Where(rule => rule.Until is not null).Select(rule => (From: rule.Until!.Value.AddDays(1), rule.Place)).Prepend((DateOnly.MinValue, ""));
+        var cases = Enum.GetValues<Urgency>().SelectMany(urgency => Enum.GetValues<Level>().Select(level => (urgency, level))).ToList();
+        var everywhere = byNode.GetValueOrDefault("") ?? [];
         foreach (var (from, place) in begins)
         {
-            foreach (var (urgency, level) in Enum.GetValues<Urgency>().SelectMany(urgency => Enum.GetValues<Level>().Select(level => (urgency, level))))
+            foreach (var (urgency, level) in cases)
             {
-                if (!(byNode.GetValueOrDefault("") ?? []).Any(rule => rule.Done is not null && rule.Fits("", "", urgency, level, from)))
+                if (!everywhere.Any(rule => rule.Done is not null && rule.Fits("", "", urgency, level, from)))
                 {
                     var since = place.Length > 0 ? $"{place}: ends, and from {from:yyyy-MM-dd} on" : "before the first rule begins";
-                    throw new ClockException($"{since} no rule of all nodes and categories says until when {LimitWords.Of(urgency)} at level {LimitWords.Of(level)} must be done");
+                    var missing = $"{LimitWords.Of(urgency)} at level {LimitWords.Of(level)}";
+                    throw new ClockException($"{since} no rule of all nodes and categories says until when {missing} must be done");
                 }
             }
         }

@@ -44,7 +44,8 @@ public static class TabLines
     }
 
     private static IEnumerable<(int Number, string Line)> Meant(IEnumerable<string> lines) =>
-        lines.Select((line, index) => (index + 1, index == 0 ? line.TrimStart('\uFEFF') : line)).Where(pair => !string.IsNullOrWhiteSpace(pair.Item2) && !pair.Item2.StartsWith('#'));
+        lines.Select((line, index) => (Number: index + 1, Line: index == 0 ? line.TrimStart('\uFEFF') : line))
+            .Where(pair => !string.IsNullOrWhiteSpace(pair.Line) && !pair.Line.StartsWith('#'));
 
     private static string[] Fields(string line, int count, int number)
     {

@@ -147,7 +147,9 @@ public static class TicketHistory
         Escalated escalated => ticket with { Level = escalated.Level },
 
         // A step taken back since may have brought back another due time than the one that was measured.
-        DeadlineRecomputed anew => anew.OldDueAt == ticket.Deadline.At && anew.Deadline.From == ticket.Deadline.From ? ticket with { Deadline = anew.Deadline } : ticket,
+        DeadlineRecomputed anew => anew.OldDueAt == ticket.Deadline.At && anew.Deadline.From == ticket.Deadline.From
+            ? ticket with { Deadline = anew.Deadline }
+            : ticket,
         Undone => ticket,
         _ => throw new InvalidOperationException($"no rule for {recorded.Event.GetType().Name}"),
     };

@@ -8,7 +8,8 @@ namespace Bot.Domain.Tickets;
 public sealed record AppliedLimit(Limit Limit, string Rule);
 
 /// <summary>The rules in force at one node of the tree: calendar and hours, limits, what is usually done about a category, and the ladder.</summary>
-public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<string, Urgency, Level, DateOnly, AppliedLimit> LimitFor, CategoryRules Categories, Ladder Ladder)
+public sealed record TicketRules(
+    WorkCalendar Calendar, DueTime Time, Func<string, Urgency, Level, DateOnly, AppliedLimit> LimitFor, CategoryRules Categories, Ladder Ladder)
 {
     /// <summary>The residents' check runs out after this; who has not answered counts as 未评价, never as satisfied.</summary>
     public static readonly TimeSpan CheckTime = TimeSpan.FromHours(72);
@@ -59,7 +60,14 @@ public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<strin
         }
 
         var moved = Moved(deadline.At, from, to);
-        return deadline with { At = moved.At, Provisional = moved.Provisional || deadline.Provisional, Trace = [.. deadline.Trace, moved.Trace[0]], Pauses = pauses, SetAt = deadline.SetAt ?? deadline.At };
+        return deadline with
+        {
+            At = moved.At,
+            Provisional = moved.Provisional || deadline.Provisional,
+            Trace = [.. deadline.Trace, moved.Trace[0]],
+            Pauses = pauses,
+            SetAt = deadline.SetAt ?? deadline.At,
+        };
     }
 
     /// <summary>

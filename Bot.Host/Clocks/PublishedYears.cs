@@ -52,7 +52,10 @@ public sealed class PublishedYears(NpgsqlDataSource source, BotSettings settings
 
     private async Task<IReadOnlyList<YearOnRecord>> Read(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken stop) =>
         (await connection.QueryAsync<(int Year, string Body, string By, DateTime At)>(new CommandDefinition(
-            "SELECT year, body, published_by, published_at FROM published_year WHERE district = @District ORDER BY year", new { settings.District }, transaction, cancellationToken: stop)))
+            "SELECT year, body, published_by, published_at FROM published_year WHERE district = @District ORDER BY year",
+            new { settings.District },
+            transaction,
+            cancellationToken: stop)))
         .Select(row => new YearOnRecord(CalendarFiles.Parse(row.Body, NameOf(row.Year)), row.By, new DateTimeOffset(row.At)))
         .ToList();
 }

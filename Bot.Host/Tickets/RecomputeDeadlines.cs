@@ -80,7 +80,8 @@ public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps map
             stop.ThrowIfCancellationRequested();
             var rules = inForce.Now;
             await using var connection = await source.OpenConnectionAsync(stop);
-            var bodies = await connection.QueryAsync<string>("SELECT body FROM ticket WHERE district = @District AND number = ANY(@numbers)", new { map.District, numbers });
+            var bodies = await connection.QueryAsync<string>(
+                "SELECT body FROM ticket WHERE district = @District AND number = ANY(@numbers)", new { map.District, numbers });
             var wrong = await Wrong(connection, map, rules, bodies.Select(BotJson.Read<Ticket>).ToList());
             count = count with { Checked = count.Checked + numbers.Length };
             count = wrong.Count == 0 ? count : await Correct(connection, map, rules, wrong, count);
@@ -89,7 +90,12 @@ public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps map
         Last = count;
         if (count.Moved + count.Confirmed + count.Aligned > 0)
         {
-            log.LogInformation("due times measured anew: {Checked} open, {Moved} moved, {Confirmed} no longer provisional, clocks of {Aligned} moved", count.Checked, count.Moved, count.Confirmed, count.Aligned);
+            log.LogInformation(
+                "due times measured anew: {Checked} open, {Moved} moved, {Confirmed} no longer provisional, clocks of {Aligned} moved",
+                count.Checked,
+                count.Moved,
+                count.Confirmed,
+                count.Aligned);
         }
 
         return count;
@@ -119,7 +125,8 @@ public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps map
     }
 
     private static bool AreInLine(IReadOnlyList<TicketClock> wanted, IReadOnlyList<Running> running) => wanted.Count == running.Count
-        && wanted.All(clock => running.Any(one => one.Kind == clock.Kind && one.Episode == clock.Round && (new DateTimeOffset(one.DueAt) - clock.DueAt).Duration() < SameInstant));
+        && wanted.All(clock => running.Any(one =>
+            one.Kind == clock.Kind && one.Episode == clock.Round && (new DateTimeOffset(one.DueAt) - clock.DueAt).Duration() < SameInstant));
 
     private async Task<RecomputeCount> Correct(NpgsqlConnection connection, DistrictMap map, DistrictRules rules, IReadOnlyList<string> numbers, RecomputeCount count)
     {

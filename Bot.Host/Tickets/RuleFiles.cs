@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Bot.Domain.Clocks;
@@ -67,8 +66,9 @@ public static class RuleFiles
     public static void RefuseUnknownNodes(RuleSet set, IReadOnlySet<string> nodes)
     {
         var limits = set.Rules.Limits.All.Select(rule => (rule.Node, rule.Place));
-        var named = Named(Hours, set.Rules.Hours.Nodes).Concat(Named(Ladder, set.Rules.Ladder.Nodes)).Concat(Named(Categories, set.Rules.Categories.Nodes)).Concat(limits);
-        foreach (var (node, place) in named.Where(named => named.Node.Length > 0 && !nodes.Contains(named.Node)))
+        IEnumerable<(string Node, string Place)> all =
+            [.. Named(Hours, set.Rules.Hours.Nodes), .. Named(Ladder, set.Rules.Ladder.Nodes), .. Named(Categories, set.Rules.Categories.Nodes), .. limits];
+        foreach (var (node, place) in all.Where(named => named.Node.Length > 0 && !nodes.Contains(named.Node)))
         {
             throw new FormatException($"{place}: the district has no node '{node}'");
         }
@@ -184,10 +184,11 @@ public static class RuleFiles
             throw new ClockException($"the rules folder '{folder}' is not there");
         }
 
-        if (Found(folder).FirstOrDefault(file => file.Directory!.FullName == Path.GetFullPath(folder).TrimEnd('/') && !Shipped.ContainsKey(file.Name)) is { } stranger)
+        var own = Path.GetFullPath(folder).TrimEnd('/');
+        if (Found(folder).FirstOrDefault(file => file.Directory!.FullName == own && !Shipped.ContainsKey(file.Name)) is { } stranger)
         {
             var known = string.Join(", ", Shipped.Keys.Order(StringComparer.Ordinal));
-            throw new ClockException(string.Create(CultureInfo.InvariantCulture, $"{stranger.FullName}: is no file of rules; there are {known}, and {Calendars}/YEAR.json"));
+            throw new ClockException($"{stranger.FullName}: is no file of rules; there are {known}, and {Calendars}/YEAR.json");
         }
     }
 

@@ -11,22 +11,21 @@ public static class RulesApi
     /// <summary>A year's paper has some 40 days; this leaves room for a hundred times that.</summary>
     private const int LongestYear = 200_000;
 
+    /// <summary>What an answer is made of.</summary>
+    public sealed record Parts(RulesInForce Rules, RulesWatch Watch, RecomputeDeadlines Recompute, BotSettings Settings, BotClock Clock);
+
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/rules", (RulesInForce rules, RulesWatch watch, RecomputeDeadlines recompute, BotSettings settings, BotClock clock) => Results.Ok(View(rules, watch, recompute, settings, clock)));
-        api.MapGet("/rules/limits", (RulesInForce rules) => Results.File(
-            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true).GetPreamble().Concat(Encoding.UTF8.GetBytes(LimitTable.Write(rules.Now.Limits.All))).ToArray(), "text/csv; charset=utf-8", RuleFiles.Limits));
-        api.MapPost("/rules/reload", async (RulesInForce rules, RulesWatch watch, RecomputeDeadlines recompute, BotSettings settings, BotClock clock, CancellationToken stop) =>
-            await watch.Refresh(stop, again: true) is { } refused
-                ? Problems.Of(StatusCodes.Status422UnprocessableEntity, "rules_refused", refused.Error)
-                : Results.Ok(View(rules, watch, recompute, settings, clock)));
+        api.MapGet("/rules", ([AsParameters] Parts parts) => Results.Ok(View(parts)));
+        api.MapGet("/rules/limits", (RulesInForce rules) => Results.File(Spreadsheet(LimitTable.Write(rules.Now.Limits.All)), "text/csv; charset=utf-8", RuleFiles.Limits));
+        api.MapPost("/rules/reload", async ([AsParameters] Parts parts, CancellationToken stop) => Answer(await parts.Watch.Refresh(stop, again: true), parts));
         api.MapPut("/rules/calendars/{year:int}", Publish);
     }
 
     /// <summary>The body is the year in the form of the calendar files. This host uses it when it answers, the others within seconds.</summary>
-    private static async Task<IResult> Publish(int year, HttpRequest request, HttpContext http, PublishedYears years, RulesInForce rules, RulesWatch watch, RecomputeDeadlines recompute, BotSettings settings, BotClock clock, CancellationToken stop)
+    private static async Task<IResult> Publish(int year, HttpContext http, PublishedYears years, [AsParameters] Parts parts, CancellationToken stop)
     {
-        if (await Text(request, stop) is not { } body)
+        if (await Text(http.Request, stop) is not { } body)
         {
             return Problems.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"a year has up to {LongestYear} bytes");
         }
@@ -35,17 +34,22 @@ public static class RulesApi
         {
             var published = CalendarFiles.Parse(body, "body");
             RefuseMisfit(published, year);
-            await years.Publish(published, body, (string)http.Items["user"]!, all => watch.Load(all, stop), stop);
+            await years.Publish(published, body, (string)http.Items["user"]!, all => parts.Watch.Load(all, stop), stop);
         }
         catch (Exception exception) when (exception is ClockException or FormatException)
         {
             return Problems.BadRequest("calendar_refused", exception.Message);
         }
 
-        return await watch.Refresh(stop) is { } refused
-            ? Problems.Of(StatusCodes.Status422UnprocessableEntity, "rules_refused", refused.Error)
-            : Results.Ok(View(rules, watch, recompute, settings, clock));
+        return Answer(await parts.Watch.Refresh(stop), parts);
     }
+
+    private static IResult Answer(RefusedRules? refused, Parts parts) => refused is null
+        ? Results.Ok(View(parts))
+        : Problems.Of(StatusCodes.Status422UnprocessableEntity, "rules_refused", refused.Error);
+
+    /// <summary>With a byte order mark: a spreadsheet takes the Chinese for something else without it.</summary>
+    private static byte[] Spreadsheet(string text) => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)];
 
     private static void RefuseMisfit(PublishedYear published, int year)
     {
@@ -69,16 +73,16 @@ public static class RulesApi
         return length > LongestYear ? null : new string(text, 0, length).TrimStart('\uFEFF');
     }
 
-    private static object View(RulesInForce rules, RulesWatch watch, RecomputeDeadlines recompute, BotSettings settings, BotClock clock)
+    private static object View(Parts parts)
     {
-        var (set, thisYear) = (rules.Set, ShanghaiTime.Of(clock.Now).Year);
+        var (set, thisYear) = (parts.Rules.Set, ShanghaiTime.Of(parts.Clock.Now).Year);
         var known = set.Years.Where(year => year.Year.Days.Count > 0).Select(year => year.Year.Year).ToHashSet();
         return new
         {
             set.Fingerprint,
-            folder = settings.RulesFolder,
-            loadedAt = ShanghaiTime.Of(watch.LoadedAt),
-            refused = watch.Refused is { } refused ? new { at = ShanghaiTime.Of(refused.At), refused.Error } : null,
+            folder = parts.Settings.RulesFolder,
+            loadedAt = ShanghaiTime.Of(parts.Watch.LoadedAt),
+            refused = parts.Watch.Refused is { } refused ? new { at = ShanghaiTime.Of(refused.At), refused.Error } : null,
             provisionalYears = new[] { thisYear, thisYear + 1 }.Where(year => !known.Contains(year)),
             calendars = set.Years.Select(year => new
             {
@@ -91,8 +95,12 @@ public static class RulesApi
                 at = ShanghaiTime.Of(year.At),
             }),
             tables = set.Tables.Select(table => new { table.Name, table.Origin, table.File, at = ShanghaiTime.Of(table.At) }),
-            limits = new { rules = set.Rules.Limits.All.Count, versions = set.Rules.Limits.All.Select(rule => rule.Version).Where(version => version.Length > 0).Distinct() },
-            recomputed = recompute.Last,
+            limits = new
+            {
+                rules = set.Rules.Limits.All.Count,
+                versions = set.Rules.Limits.All.Select(rule => rule.Version).Where(version => version.Length > 0).Distinct(),
+            },
+            recomputed = parts.Recompute.Last,
         };
     }
 }

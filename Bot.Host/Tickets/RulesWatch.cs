@@ -12,7 +12,8 @@ public sealed record RefusedRules(DateTimeOffset At, string Error);
 /// Keeps the rules of this host the same as what stands in the rules folder and in the database: looks every two seconds, which costs one short query and no
 /// reading of files. What cannot be used is refused as a whole and said once; the running rules stay in force.
 /// </summary>
-public sealed class RulesWatch(RulesInForce inForce, PublishedYears years, DistrictMaps maps, RecomputeDeadlines recompute, BotSettings settings, BotClock clock, ILogger<RulesWatch> log)
+public sealed class RulesWatch(
+    RulesInForce inForce, PublishedYears years, DistrictMaps maps, RecomputeDeadlines recompute, BotSettings settings, BotClock clock, ILogger<RulesWatch> log)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -45,7 +46,7 @@ public sealed class RulesWatch(RulesInForce inForce, PublishedYears years, Distr
                 inForce.Take(await Load(await years.All(stop), stop));
                 (LoadedAt, Refused) = (clock.Now, null);
                 recompute.Request();
-                log.LogInformation("rules {Fingerprint} taken over: years {Years}, {Limits} limits", inForce.Set.Fingerprint, string.Join(' ', inForce.Now.Years.Select(year => year.Year)), inForce.Now.Limits.All.Count);
+                log.LogInformation("rules {Fingerprint} taken over", inForce.Set.Fingerprint);
             }
             catch (Exception exception) when (exception is ClockException or FormatException or IOException or UnauthorizedAccessException)
             {
