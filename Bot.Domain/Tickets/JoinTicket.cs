@@ -16,7 +16,7 @@ public static class JoinTicket
         if (ticket.State == TicketState.Resolved && !report.ByStaff && ticket.Reports.All(known => known.Household != report.Household))
         {
             // The others have been asked already; without a question of its own this household would end as 未评价.
-            return decision.Saying(ResolveTicket.Question(ticket, new Person(report.ReporterId, report.ReporterName)));
+            return decision.Saying(ResolveTicket.Question(ticket, new Person(report.ReporterId, report.ReporterName), scene));
         }
 
         if (urgency is not { } raised || raised <= ticket.Urgency || !ticket.State.IsOpen())

@@ -34,7 +34,14 @@ public sealed record Answer(int Value, DateTimeOffset At, int? Stars = null);
 
 public sealed record ExtensionRequest(Person By, DateTimeOffset Until, string Reason);
 
-public sealed record Suspension(DateTimeOffset From, DateTimeOffset Until, string Reason);
+public sealed record Suspension(DateTimeOffset From, DateTimeOffset Until, string Reason)
+{
+    /// <summary>Null only for pauses of before a proof was asked for.</summary>
+    public PauseProof? Proof { get; init; }
+}
+
+/// <summary>协办单位: called to a ticket (吹哨); <paramref name="By"/> and <paramref name="At"/> are null until it has reported in (报到).</summary>
+public sealed record CalledUnit(string Name, DateTimeOffset CalledAt, Person? By = null, DateTimeOffset? At = null);
 
 /// <summary>工单: one matter at one place, with everybody it touches. Built by folding its events; see <see cref="TicketHistory"/>.</summary>
 public sealed record Ticket
@@ -57,6 +64,12 @@ public sealed record Ticket
 
     /// <summary>挂牌负责人</summary>
     public Person? Responsible { get; init; }
+
+    /// <summary>To whom it is passed on and who has not taken it yet; until then the first receiver stays in charge (首接负责).</summary>
+    public Person? HandedTo { get; init; }
+
+    /// <summary>Who works on it together under the one in charge, in the order they were called.</summary>
+    public IReadOnlyList<CalledUnit> Units { get; init; } = [];
 
     /// <summary>整改措施</summary>
     public string? Measures { get; init; }
@@ -86,11 +99,17 @@ public sealed record Ticket
 
     /// <summary>The pauses of the present episode that are over.</summary>
     public IReadOnlyList<Pause> Pauses { get; init; } = [];
+
+    /// <summary>The same pauses with their proofs, and when each really ended.</summary>
+    public IReadOnlyList<Suspension> Suspensions { get; init; } = [];
     public int Extensions { get; init; }
     public ExtensionRequest? ExtensionRequest { get; init; }
     public DateTimeOffset? ResolvedAt { get; init; }
     public string? Outcome { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Since when no time counts because it is done or over; a clock that goes on after a reopening goes on from here.</summary>
+    public DateTimeOffset? StoppedAt { get; init; }
 
     /// <summary>By person id, of the present episode.</summary>
     public IReadOnlyDictionary<string, Answer> Answers { get; init; } = new Dictionary<string, Answer>();
@@ -120,6 +139,9 @@ public sealed record Ticket
             .OfType<Answer>()
             .MaxBy(answer => answer.At);
     }
+
+    /// <summary>In this person's hands, or offered to them.</summary>
+    public bool IsWith(string personId) => Responsible?.Id == personId || HandedTo?.Id == personId;
 
     public bool IsOverdue(DateTimeOffset now) => State.IsOpen() && Deadline.At <= now;
 }

@@ -58,12 +58,19 @@ public static class TicketClocks
         return clocks;
     }
 
+    /// <summary>Whether a rung that has fired still says something: nobody has answered it since, nor moved the due time.</summary>
+    public static bool StillHolds(Ticket ticket, string kind, int round, TicketRules rules) =>
+        ticket.State.IsOpen() && ticket.Round == round
+        && !(ticket is { State: TicketState.Paused, Pause: { } pause } && pause.From < ticket.Deadline.At)
+        && (rules.Ladder.Find(ticket.Urgency, kind) is not { } rung || Runs(rung.Anchor, ticket));
+
     public static bool HasFired(Ticket ticket, string kind) => ticket.Fired.Contains($"{kind}:{ticket.Round}");
 
     private static bool Runs(RungAnchor anchor, Ticket ticket) => anchor switch
     {
         RungAnchor.Opened => ticket.State == TicketState.Reported,
         RungAnchor.Share => ticket.State.IsInHand(),
+        RungAnchor.Whistled => ticket.State.IsInHand() && ticket.Units.Any(unit => unit.At is null),
         _ => true,
     };
 
@@ -74,6 +81,7 @@ public static class TicketClocks
         {
             RungAnchor.Opened => rules.Time.Compute(ticket.OpenedAt, rung.Offset!.Value).At,
             RungAnchor.Share => rules.ShareOf(deadline, rung.Share),
+            RungAnchor.Whistled => rules.Time.Compute(ticket.Units.Where(unit => unit.At is null).Max(unit => unit.CalledAt), rung.Offset!.Value).At,
             _ => rung.Offset is { } offset ? rules.Time.Compute(deadline.At, offset).At : deadline.At,
         };
         if (ticket.Urgency == Urgency.Critical)
@@ -81,6 +89,14 @@ public static class TicketClocks
             return when;
         }
 
-        return rung.Anchor == RungAnchor.Share ? ShanghaiTime.NotByNight(when, deadline.At) : ShanghaiTime.NotByNight(when);
+        var full = FullMinute(when);
+        return rung.Anchor != RungAnchor.Share ? ShanghaiTime.NotByNight(full) : ShanghaiTime.NotByNight(full < deadline.At ? full : when, deadline.At);
+    }
+
+    /// <summary>What falls into one minute falls on one instant, so that one sweep finds it all and tells it together.</summary>
+    private static DateTimeOffset FullMinute(DateTimeOffset when)
+    {
+        var over = when.Ticks % TimeSpan.TicksPerMinute;
+        return over == 0 ? when : when.AddTicks(TimeSpan.TicksPerMinute - over);
     }
 }

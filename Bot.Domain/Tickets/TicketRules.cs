@@ -18,7 +18,13 @@ public sealed record TicketRules(WorkCalendar Calendar, DueTime Time, Func<strin
     /// <summary>The same matter within this time is the same ticket come back (recurring).</summary>
     public static readonly TimeSpan ReturnTime = TimeSpan.FromDays(30);
     public const int MostExtensions = 2;
-    public static readonly TimeSpan LongestPause = TimeSpan.FromDays(30);
+
+    /// <summary>From so many on, reminders that fall together for one person are told in one notice.</summary>
+    public const int RemindersTogether = 3;
+
+    public required PauseRules Pauses { get; init; }
+
+    public required ReopeningRules Reopenings { get; init; }
 
     /// <summary>The limit counts from the report, not from the confirmation: a slow confirmation gains nothing.</summary>
     public Deadline DeadlineFor(string category, Urgency urgency, DateTimeOffset start, IReadOnlyList<Pause>? pauses = null)

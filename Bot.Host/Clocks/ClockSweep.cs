@@ -18,6 +18,7 @@ namespace Bot.Host.Clocks;
 public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, TicketRules rules, MeetingStore meetings, Dispatcher dispatcher, BotClock clock)
 {
     private const int BatchSize = 200;
+    private readonly Reminders reminders = new(source, maps, rules, clock);
 
     private sealed record DueClock(string Subject, string Kind, int Episode, DateTime DueAt);
 
@@ -35,7 +36,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Ticke
             }
         }
 
-        if (settled > 0)
+        if (await reminders.Tell(stop) + settled > 0)
         {
             dispatcher.Wake();
         }
@@ -49,7 +50,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Ticke
         var now = clock.GetUtcNow();
         await using var connection = await source.OpenConnectionAsync(stop);
         var due = (await connection.QueryAsync<DueClock>(new CommandDefinition(
-            "SELECT subject, kind, episode, due_at FROM clock WHERE district = @District AND state = 'running' AND due_at <= @now ORDER BY due_at LIMIT @BatchSize",
+            "SELECT subject, kind, episode, due_at FROM clock WHERE district = @District AND state = 'running' AND due_at <= @now AND subject NOT LIKE 'remind:%' ORDER BY due_at LIMIT @BatchSize",
             new { map.District, now, BatchSize },
             cancellationToken: stop))).ToList();
         if (due.Count == 0)

@@ -21,7 +21,11 @@ public static class RulesInForce
                 return new AppliedLimit(done.Limit ?? throw new FormatException($"no limit for {category}"), DueExplanation.Name(LimitStep.Done, done));
             },
             Read("category-rules.tsv", CategoryRules.Parse),
-            Read("ladder.tsv", Ladder.Parse));
+            Read("ladder.tsv", Ladder.Parse))
+        {
+            Pauses = Read("pause-rules.tsv", PauseRules.Parse),
+            Reopenings = Read("reopening-rules.tsv", ReopeningRules.Parse),
+        };
     }
 
     private static T Read<T>(string name, Func<IEnumerable<string>, T> parse)

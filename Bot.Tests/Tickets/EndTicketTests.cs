@@ -22,12 +22,14 @@ public class EndTicketTests
     }
 
     [Fact]
-    public void What_property_sends_back_returns_to_the_grids_worker()
+    public void What_property_sends_back_is_offered_to_the_grids_worker()
     {
         var desk = Desk.With();
         desk.Assign();
         desk.Do(Desk.Property, Reject);
         Assert.Equal(TicketState.Assigned, desk.Ticket.State);
+        Assert.Equal(("p1", "w1"), (desk.Ticket.Responsible!.Id, desk.Ticket.HandedTo!.Id));
+        desk.Do(Desk.Worker, WorkTicket.Start);
         Assert.Equal("w1", desk.Ticket.Responsible!.Id);
     }
 
