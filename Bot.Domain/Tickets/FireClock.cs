@@ -15,7 +15,7 @@ public static class FireClock
             return AnswerCheck.Close(ticket, Decision.Of(fired));
         }
 
-        if (clock.Kind == TicketClocks.Resume)
+        if (clock.Kind.StartsWith(TicketClocks.Resume, StringComparison.Ordinal))
         {
             var resumed = WorkTicket.Resumed(ticket, ticket.Pause!, scene);
             var people = ticket.Responsible is { } responsible ? new[] { responsible } : [];

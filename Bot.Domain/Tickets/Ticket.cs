@@ -38,6 +38,9 @@ public sealed record Suspension(DateTimeOffset From, DateTimeOffset Until, strin
 {
     /// <summary>Null only for pauses of before a proof was asked for.</summary>
     public PauseProof? Proof { get; init; }
+
+    /// <summary>When it ends where it is ended now: an end that is found late, after a time in which no host ran, is still the end.</summary>
+    public DateTimeOffset EndAt(DateTimeOffset now) => now < Until ? now : Until;
 }
 
 /// <summary>协办单位: called to a ticket (吹哨); <paramref name="By"/> and <paramref name="At"/> are null until it has reported in (报到).</summary>
@@ -143,5 +146,9 @@ public sealed record Ticket
     /// <summary>In this person's hands, or offered to them.</summary>
     public bool IsWith(string personId) => Responsible?.Id == personId || HandedTo?.Id == personId;
 
-    public bool IsOverdue(DateTimeOffset now) => State.IsOpen() && Deadline.At <= now;
+    /// <summary>Past its due time. A pause begun before then holds the clock; one begun after changes nothing.</summary>
+    public bool IsOverdue(DateTimeOffset now) => State.IsOpen() && Deadline.At <= now && !ClockIsHeld;
+
+    [JsonIgnore]
+    public bool ClockIsHeld => State == TicketState.Paused && Pause is { } pause && pause.From < Deadline.At;
 }

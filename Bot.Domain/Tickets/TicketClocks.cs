@@ -4,7 +4,7 @@ using Bot.Domain.Understanding;
 namespace Bot.Domain.Tickets;
 
 /// <summary>One clock that should run for a ticket.</summary>
-/// <param name="Kind">A rung's kind, "check", "resume" or "again1", "again2" ...</param>
+/// <param name="Kind">A rung's kind, "check", "resume" (in one round also "resume2" ...) or "again1", "again2" ...</param>
 public sealed record TicketClock(string Kind, int Round, DateTimeOffset DueAt);
 
 /// <summary>
@@ -33,8 +33,10 @@ public static class TicketClocks
         var clocks = new List<TicketClock>();
         if (ticket is { State: TicketState.Paused, Pause: { } pause })
         {
-            clocks.Add(new(Resume, ticket.Round, pause.Until));
-            if (pause.From < ticket.Deadline.At)
+            // A pause that took no time that counts (a night, or after the due time) begins no new round; the next one needs a clock all the same.
+            var pauses = TimesFired(ticket, Resume) + 1;
+            clocks.Add(new(pauses == 1 ? Resume : $"{Resume}{pauses}", ticket.Round, pause.Until));
+            if (ticket.ClockIsHeld)
             {
                 return clocks;
             }
@@ -50,7 +52,7 @@ public static class TicketClocks
 
         if (!rules.Ladder.For(ticket.Urgency).Any(rung => rung.Anchor == RungAnchor.Due && !HasFired(ticket, rung.Kind)))
         {
-            var times = ticket.Fired.Count(fired => fired.StartsWith(Again, StringComparison.Ordinal) && fired.EndsWith($":{ticket.Round}", StringComparison.Ordinal)) + 1;
+            var times = TimesFired(ticket, Again) + 1;
             var due = rules.Time.Compute(ticket.Deadline.At, Ladder.Again with { Count = Ladder.Again.Count * times }).At;
             clocks.Add(new($"{Again}{times}", ticket.Round, ShanghaiTime.NotByNight(due)));
         }
@@ -60,9 +62,11 @@ public static class TicketClocks
 
     /// <summary>Whether a rung that has fired still says something: nobody has answered it since, nor moved the due time.</summary>
     public static bool StillHolds(Ticket ticket, string kind, int round, TicketRules rules) =>
-        ticket.State.IsOpen() && ticket.Round == round
-        && !(ticket is { State: TicketState.Paused, Pause: { } pause } && pause.From < ticket.Deadline.At)
+        ticket.State.IsOpen() && ticket.Round == round && !ticket.ClockIsHeld
         && (rules.Ladder.Find(ticket.Urgency, kind) is not { } rung || Runs(rung.Anchor, ticket));
+
+    private static int TimesFired(Ticket ticket, string kind) =>
+        ticket.Fired.Count(fired => fired.StartsWith(kind, StringComparison.Ordinal) && fired.EndsWith($":{ticket.Round}", StringComparison.Ordinal));
 
     public static bool HasFired(Ticket ticket, string kind) => ticket.Fired.Contains($"{kind}:{ticket.Round}");
 

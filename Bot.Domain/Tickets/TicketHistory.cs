@@ -60,7 +60,7 @@ public static class TicketHistory
         var climbed = before.Fired
             .Where(fired => fired.EndsWith($":{before.Round}", StringComparison.Ordinal))
             .Select(fired => fired[..fired.LastIndexOf(':')])
-            .Where(kind => kind is not (TicketClocks.Check or TicketClocks.Resume));
+            .Where(kind => kind != TicketClocks.Check && !kind.StartsWith(TicketClocks.Resume, StringComparison.Ordinal));
         return after with { Fired = [.. after.Fired, .. climbed.Select(kind => $"{kind}:{after.Round}")] };
     }
 
@@ -108,7 +108,7 @@ public static class TicketHistory
         {
             State = TicketState.Working,
             Pause = null,
-            Pauses = ticket.Pause is { } pause ? [.. ticket.Pauses, new Pause(pause.From, recorded.At)] : ticket.Pauses,
+            Pauses = ticket.Pause is { } pause ? [.. ticket.Pauses, new Pause(pause.From, pause.EndAt(recorded.At))] : ticket.Pauses,
             Suspensions = Ended(ticket, recorded.At),
             Deadline = resumed.Deadline,
         },
@@ -174,7 +174,7 @@ public static class TicketHistory
     };
 
     private static IReadOnlyList<Suspension> Ended(Ticket ticket, DateTimeOffset at) =>
-        ticket.Pause is { } pause ? [.. ticket.Suspensions, pause with { Until = at }] : ticket.Suspensions;
+        ticket.Pause is { } pause ? [.. ticket.Suspensions, pause with { Until = pause.EndAt(at) }] : ticket.Suspensions;
 
     /// <summary>What ends during a pause stopped when the pause began; what was cancelled after it was resolved stopped then.</summary>
     private static DateTimeOffset Stop(Ticket ticket, DateTimeOffset at) => ticket.StoppedAt ?? ticket.Pause?.From ?? at;

@@ -47,7 +47,7 @@ public static class WorkTicket
     }
 
     internal static Resumed Resumed(Ticket ticket, Suspension pause, Scene scene) =>
-        new(scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, scene.Now));
+        new(scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, pause.EndAt(scene.Now)));
 
     /// <summary>Null where this actor may work on it now.</summary>
     internal static Refusal? InHand(Ticket ticket, Scene scene)

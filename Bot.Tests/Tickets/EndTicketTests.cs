@@ -34,6 +34,14 @@ public class EndTicketTests
     }
 
     [Fact]
+    public void The_reason_that_is_missing_is_asked_for_with_words_that_would_do()
+    {
+        var desk = Desk.With();
+        var asked = EndTicket.Reject(desk.Ticket, "", desk.Scene(Desk.Worker)).Refusal!;
+        Assert.Equal(("reason_missing", true, "请写上原因，例如：退单1023 不归物业管。"), (asked.Code, asked.IsQuestion, asked.Text));
+    }
+
+    [Fact]
     public void The_private_is_not_told_to_the_group()
     {
         var desk = Desk.With(isPrivate: true);

@@ -56,6 +56,47 @@ public class PauseTicketTests
     }
 
     [Fact]
+    public void While_its_clock_is_held_it_is_not_overdue_and_more_time_may_be_asked_for()
+    {
+        var desk = Desk.With();
+        desk.Confirm();
+        desk.Pause("2026-03-20 10:00");
+        desk.PassTo("2026-03-12 09:00");
+        Assert.True(desk.Now > desk.Ticket.Deadline.At);
+        Assert.False(desk.Ticket.IsOverdue(desk.Now));
+        desk.Ask("2026-03-30 18:00");
+        desk.Do(Desk.Community, ExtendTicket.Grant);
+        desk.PassTo("2026-03-20 10:00");
+        Assert.True(desk.Ticket.Deadline.At > Clock.At("2026-03-30 18:00"));
+    }
+
+    [Fact]
+    public void A_second_pause_ends_by_itself_too_where_the_first_took_no_time_that_counts()
+    {
+        var desk = Desk.With();
+        desk.Confirm();
+        desk.PassTo("2026-03-02 20:00");
+        desk.Pause("2026-03-02 21:00");
+        Assert.Equal(["resume:1 at 03-02 21:00"], desk.PassTo("2026-03-03 12:10"));
+        desk.Pause("2026-03-03 13:50");
+        Assert.Equal(["resume2:1 at 03-03 13:50"], desk.PassTo("2026-03-03 14:00"));
+        Assert.Equal(TicketState.Working, desk.Ticket.State);
+        Assert.Equal(2, desk.Said.Where(notice => notice.Text.Contains("继续办理", StringComparison.Ordinal)).DistinctBy(notice => notice.Key).Count());
+    }
+
+    [Fact]
+    public void An_end_that_is_found_late_gives_back_no_more_than_the_pause()
+    {
+        var desk = Desk.With(Urgency.Urgent);
+        desk.Confirm();
+        desk.Pause("2026-03-02 15:00");
+        desk.Now = Clock.At("2026-03-04 09:00");
+        desk.PassTo("2026-03-04 09:00");
+        Assert.Equal(Clock.At("2026-03-03 15:00"), desk.Ticket.Deadline.At);
+        Assert.True(desk.Ticket.IsOverdue(desk.Now));
+    }
+
+    [Fact]
     public void A_resume_by_night_is_told_in_the_morning()
     {
         var desk = Desk.With();
