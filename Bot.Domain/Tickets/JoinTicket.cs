@@ -27,7 +27,7 @@ public static class JoinTicket
         var corrected = CorrectTicket.Raise(ticket, raised, scene);
         decision = decision.Also(corrected);
         return raised == Urgency.Critical && !ticket.Private
-            ? decision.Saying(Danger.Tell(ticket with { Urgency = raised, Round = ticket.Round + 1 }, hotline, scene))
+            ? decision.Saying(Danger.Tell(ticket with { Urgency = raised }, hotline, scene))
             : decision;
     }
 }

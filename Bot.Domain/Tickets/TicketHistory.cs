@@ -39,7 +39,8 @@ public static class TicketHistory
             return Continue(before, NewRound(before, after, recorded.At));
         }
 
-        return IsSame(before.Deadline, after.Deadline) ? after : NewRound(before, after, recorded.At);
+        // A new episode is a new round even where its due time happens to be the old one: the residents are asked anew.
+        return recorded.Event is not Reopened && IsSame(before.Deadline, after.Deadline) ? after : NewRound(before, after, recorded.At);
     }
 
     /// <summary>By value: an event read from the log carries an object of its own, and rebuilding must count the same rounds.</summary>

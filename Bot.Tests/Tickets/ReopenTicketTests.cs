@@ -88,6 +88,16 @@ public class ReopenTicketTests
     }
 
     [Fact]
+    public void Reopened_in_the_very_moment_of_its_opening_it_is_asked_about_anew()
+    {
+        var desk = Desk.With();
+        desk.Resolve();
+        desk.Answer(Desk.Resident, 2);
+        desk.Resolve();
+        Assert.Equal(["ticket:1023:check:1", "ticket:1023:check:2"], desk.Said.Where(notice => notice.Kind == "check").Select(notice => notice.Key));
+    }
+
+    [Fact]
     public void Its_reminders_come_again_in_the_new_round()
     {
         var desk = Desk.With();
