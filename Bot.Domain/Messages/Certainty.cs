@@ -31,7 +31,7 @@ public static class Certainty
         var adjacent = heard.JustSpokenOf.Contains(ticket.Number);
         if (reading.Coarse == Coarse.Worker)
         {
-            var responsible = ticket.Responsible?.Id == heard.Sender.Id;
+            var responsible = ticket.IsWith(heard.Sender.Id);
             return reading.Confidence >= WorkerNeeds(reading.Action) && (responsible || adjacent || speaksOfIt);
         }
 

@@ -116,6 +116,11 @@ public static class Reaction
 
     /// <summary>A refusal is said to who asked, politely, and nothing else happens; who only seemed to ask for something is not told no.</summary>
     private static TicketStep Explain(TicketStep step, bool vague, Scene scene) => step.Decision.Refusal is { } refusal
-        ? step with { Decision = (vague ? Decision.Nothing : Decision.Nothing.Saying(scene.Reply(refusal.Text))) with { Refusal = refusal } }
+        ? step with { Decision = (vague ? Decision.Nothing : Decision.Nothing.Saying(Refuse(step, refusal, scene))) with { Refusal = refusal } }
         : step;
+
+    /// <summary>A question has a key of its own for as long as the ticket stands as it does: asked again for the same, the bot does not ask again.</summary>
+    private static IEnumerable<Notice> Refuse(TicketStep step, Refusal refusal, Scene scene) => refusal.IsQuestion && step.Before is { } ticket
+        ? scene.Reply(refusal.Text, ticket.Number).Select(notice => notice with { Key = $"ask:{ticket.Number}:{refusal.Code}:{scene.Actor.Id}:{ticket.Version}" })
+        : scene.Reply(refusal.Text);
 }

@@ -27,12 +27,12 @@ public static class Targets
 
         var fitting = reading.Action switch
         {
-            "accept" or "confirm" => known.Where(ticket => ticket.State == TicketState.Assigned && ticket.Responsible?.Id == heard.Sender.Id)
+            "accept" or "confirm" => known.Where(ticket => ticket.State == TicketState.Assigned && ticket.IsWith(heard.Sender.Id))
                 .Concat(known.Where(ticket => ticket.State == TicketState.Reported)),
             "grant" or "refuse" => known.Where(ticket => ticket.ExtensionRequest is not null),
             "resume" => known.Where(ticket => ticket.State == TicketState.Paused),
             "merge" or "query" or "why" => [],
-            _ => known.Where(ticket => ticket.State.IsInHand() && ticket.Responsible?.Id == heard.Sender.Id),
+            _ => known.Where(ticket => ticket.State.IsInHand() && ticket.IsWith(heard.Sender.Id)),
         };
 
         // One that fits is meant; of several none may be guessed.
@@ -53,7 +53,7 @@ public static class Targets
         .Select(number => known.FirstOrDefault(ticket => ticket.Number == number))
         .OfType<Ticket>()
         .FirstOrDefault(ticket => heard.Reading.Coarse == Coarse.Worker
-            ? ticket.State == TicketState.Reported || (ticket.State == TicketState.Assigned && ticket.Responsible?.Id == heard.Sender.Id)
+            ? ticket.State == TicketState.Reported || (ticket.State == TicketState.Assigned && ticket.IsWith(heard.Sender.Id))
             : ticket.State.IsOpen() && ticket.Reports.All(report => report.ReporterId != heard.Sender.Id));
 
     /// <summary>Whether the text itself carries a number of a known ticket; that is stronger than what it quotes.</summary>

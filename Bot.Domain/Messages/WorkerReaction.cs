@@ -49,6 +49,7 @@ public static class WorkerReaction
         var decision = ticket.State switch
         {
             TicketState.Reported => ConfirmTicket.Decide(ticket, scene),
+            TicketState.Accepted or TicketState.Assigned or TicketState.Working when ticket.HandedTo?.Id == scene.Actor.Id => WorkTicket.Start(ticket, scene),
             TicketState.Assigned or TicketState.Accepted when ticket.Responsible?.Id == scene.Actor.Id => WorkTicket.Start(ticket, scene),
             TicketState.Working when ticket.Responsible?.Id == scene.Actor.Id => Decision.Nothing,
             _ => ConfirmTicket.Decide(ticket, scene),
@@ -73,7 +74,9 @@ public static class WorkerReaction
             "grant" => ExtendTicket.Grant(ticket, scene),
             "refuse" => ExtendTicket.Refuse(ticket, reason, scene),
             "reject" => EndTicket.Reject(ticket, reason, scene),
-            "pause" => WorkTicket.Pause(ticket, reason, reading.UntilAt ?? reading.PromiseAt, scene),
+            "pause" => PauseTicket.Decide(ticket, reason, reading.UntilAt ?? reading.PromiseAt, scene, heard.QuotedOfStaff),
+            "whistle" => WhistleTicket.Decide(ticket, reason, scene),
+            "check_in" => WhistleTicket.CheckIn(ticket, reason, scene),
             "resume" => WorkTicket.Resume(ticket, scene),
             "reopen" => ReopenTicket.Decide(ticket, reason, scene),
             "urge" => Decision.Nothing.Saying(scene.Reply(TicketWords.State(ticket, scene.Now), ticket.Number)),
@@ -96,5 +99,5 @@ public static class WorkerReaction
             : [new TicketStep(from.Number, from, pair.First), new TicketStep(into.Number, into, pair.Second)];
     }
 
-    private static bool NeedsTicket(string action) => action is "accept" or "confirm" or "assign" or "done" or "transfer" or "extend" or "reject" or "merge" or "pause" or "resume" or "grant" or "refuse" or "split" or "undo";
+    private static bool NeedsTicket(string action) => action is "accept" or "confirm" or "assign" or "done" or "transfer" or "extend" or "reject" or "merge" or "pause" or "resume" or "grant" or "refuse" or "split" or "undo" or "whistle" or "check_in";
 }

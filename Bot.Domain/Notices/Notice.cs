@@ -1,3 +1,5 @@
+using Bot.Domain.Tickets;
+
 namespace Bot.Domain.Notices;
 
 public enum AddressKind
@@ -39,4 +41,7 @@ public sealed record Notice(string Key, Address To, string Kind, string Text)
 
     /// <summary>Reminders and questions wait for 07:00; an answer to what somebody has just written and danger to life do not.</summary>
     public bool WaitsForMorning { get; init; }
+
+    /// <summary>Set where it tells of a rung: such a notice is not sent as it is but gathered with its like; see <see cref="TellReminders"/>.</summary>
+    public Reminder? Reminder { get; init; }
 }

@@ -3,7 +3,11 @@ using Bot.Domain.Notices;
 namespace Bot.Domain.Tickets;
 
 /// <summary>Why something is not done; <paramref name="Code"/> is stable for programs, <paramref name="Text"/> is what the person reads, in Chinese.</summary>
-public sealed record Refusal(string Code, string Text);
+public sealed record Refusal(string Code, string Text)
+{
+    /// <summary>Asks for what is missing: said once while the ticket stands as it does, and a reply that quotes it is taken as the answer.</summary>
+    public bool IsQuestion { get; init; }
+}
 
 /// <summary>What follows from a command: events for one ticket, things to say, waiting notices that have become moot.</summary>
 public sealed record Decision

@@ -15,8 +15,9 @@ public sealed class DistrictRules
     private readonly ConcurrentDictionary<string, (WorkCalendar Calendar, DueTime Time)> times = new(StringComparer.Ordinal);
     private readonly HashSet<string> nodesOfHours;
 
-    public DistrictRules(IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder)
+    public DistrictRules(IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder, PauseRules pauses, ReopeningRules reopenings)
     {
+        (Pauses, Reopenings) = (pauses, reopenings);
         (Years, Hours, Limits, Categories, Ladder) = (years, hours, limits, categories, ladder);
         nodesOfHours = [.. hours.Nodes.Select(pair => pair.Node)];
         nodes = [.. hours.Nodes.Concat(categories.Nodes).Concat(ladder.Nodes).Select(pair => pair.Node), .. limits.All.Select(rule => rule.Node)];
@@ -27,6 +28,10 @@ public sealed class DistrictRules
     public LimitRules Limits { get; }
     public CategoryRules Categories { get; }
     public Ladder Ladder { get; }
+
+    /// <summary>For pauses and reopenings no node has rules of its own.</summary>
+    public PauseRules Pauses { get; }
+    public ReopeningRules Reopenings { get; }
 
     /// <summary>What holds where no node says otherwise.</summary>
     public TicketRules Everywhere => For([]);
@@ -54,6 +59,8 @@ public sealed class DistrictRules
             Categories.At(path),
             Ladder.At(path))
         {
+            Pauses = Pauses,
+            Reopenings = Reopenings,
             AnswerLimitFor = (category, urgency, date) => Limits.For(category, urgency, Level.Grid, date, "", path).FirstAnswer?.Limit,
         };
     }

@@ -19,7 +19,13 @@ public static class EndTicket
 
         if (string.IsNullOrWhiteSpace(reason))
         {
-            return Decision.Refuse(TicketErrors.ReasonMissing);
+            return Decision.Refuse(TicketErrors.RejectionUnexplained(ticket));
+        }
+
+        // Who does not take what was passed on to him refuses the passing on, not the residents.
+        if (ticket.HandedTo?.Id == scene.Actor.Id)
+        {
+            return TransferTicket.Decline(ticket, reason, scene);
         }
 
         // 退单: what property staff send back returns to the grid's worker; only those who steer may say no to residents.

@@ -24,7 +24,7 @@ public static class ExtendTicket
             return Decision.Refuse(TicketErrors.TimeMissing);
         }
 
-        if (ticket.Deadline.At <= scene.Now)
+        if (ticket.IsOverdue(scene.Now))
         {
             return Decision.Refuse(TicketErrors.AlreadyDue(ticket));
         }
@@ -61,7 +61,7 @@ public static class ExtendTicket
         }
 
         // Until it is granted the old limit holds: what is overdue by then stays overdue.
-        if (ticket.Deadline.At <= scene.Now)
+        if (ticket.IsOverdue(scene.Now))
         {
             return Decision.Refuse(TicketErrors.AlreadyDue(ticket));
         }

@@ -15,11 +15,11 @@ public static class FireClock
             return AnswerCheck.Close(ticket, Decision.Of(fired));
         }
 
-        if (clock.Kind == TicketClocks.Resume)
+        if (clock.Kind.StartsWith(TicketClocks.Resume, StringComparison.Ordinal))
         {
             var resumed = WorkTicket.Resumed(ticket, ticket.Pause!, scene);
             var people = ticket.Responsible is { } responsible ? new[] { responsible } : [];
-            return Decision.Of(fired, resumed).Saying(Tell(ticket, clock, people, $"{TicketWords.At(people)}{TicketWords.Resumed(ticket with { Deadline = resumed.Deadline }, scene.Now)}"));
+            return Decision.Of(fired, resumed).Saying(Tell(ticket, clock.Kind, clock.Round, people, $"{TicketWords.At(people)}{TicketWords.Resumed(ticket with { Deadline = resumed.Deadline }, scene.Now)}"));
         }
 
         var found = scene.Rules.Ladder.Find(ticket.Urgency, clock.Kind);
@@ -29,31 +29,41 @@ public static class FireClock
             return Decision.Of(fired);
         }
 
-        if (found is not { } rung)
-        {
-            var named = People(["responsible", "community"], ticket, scene.Roster);
-            return Decision.Of(fired).Saying(Tell(ticket, clock, named, TicketWords.StillOverdue(ticket, named, scene.Now)));
-        }
+        var raised = found?.Raises is { } level && level > ticket.Level ? new Escalated(level) : null;
 
-        var called = People(rung.To, ticket, scene.Roster);
-        var raised = rung.Raises is { } level && level > ticket.Level ? new Escalated(level) : null;
-        return Decision.Of(raised is null ? [fired] : [fired, raised]).Saying(Tell(ticket, clock, called, TicketWords.Rung(rung, ticket, called, scene.Now)));
+        // 特急 is told at once and alone; the rest waits for what falls due in the same sweep, and is told with it.
+        var reminder = ticket.Urgency == Urgency.Critical ? (Reminder?)null : new Reminder(ticket.Number, clock.Kind, clock.Round);
+        return Decision.Of(raised is null ? [fired] : [fired, raised])
+            .Saying(Calls(ticket, clock.Kind, clock.Round, scene).Select(call => call.Notice with { Reminder = reminder }));
+    }
+
+    /// <summary>What is said of a rung, and to whom.</summary>
+    internal static IEnumerable<(Notice Notice, IReadOnlyList<Person> People)> Calls(Ticket ticket, string kind, int round, Scene scene)
+    {
+        var rung = scene.Rules.Ladder.Find(ticket.Urgency, kind);
+        var called = People(rung?.To ?? ["responsible", "community"], ticket, scene.Roster);
+        var words = rung is null ? TicketWords.StillOverdue(ticket, called, scene.Now) : TicketWords.Rung(rung, ticket, called, scene.Now);
+        return Tell(ticket, kind, round, called, words).Select(notice =>
+            (notice, notice.To.Kind == AddressKind.Person ? called.Where(person => person.Id == notice.To.Id).ToList() : (IReadOnlyList<Person>)called));
     }
 
     /// <summary>A private matter is never named in a group, not even among staff: each gets it alone.</summary>
-    private static IEnumerable<Notice> Tell(Ticket ticket, TicketClock clock, IReadOnlyList<Person> people, string text)
+    private static IEnumerable<Notice> Tell(Ticket ticket, string kind, int round, IReadOnlyList<Person> people, string text)
     {
-        var key = $"ticket:{ticket.Number}:{clock.Kind}:ep{clock.Round}";
+        var key = $"ticket:{ticket.Number}:{kind}:ep{round}";
         var waits = ticket.Urgency != Urgency.Critical;
         return ticket.Private
-            ? people.Select(person => new Notice($"{key}:{person.Id}", Address.Person(person.Id), clock.Kind, text) { Tickets = [ticket.Number], WaitsForMorning = waits })
-            : [new Notice(key, Address.Staff(ticket.GridId), clock.Kind, text) { Mentions = people.Select(person => person.Id).ToList(), Tickets = [ticket.Number], WaitsForMorning = waits }];
+            ? people.Select(person => new Notice($"{key}:{person.Id}", Address.Person(person.Id), kind, text) { Tickets = [ticket.Number], WaitsForMorning = waits })
+            : [new Notice(key, Address.Staff(ticket.GridId), kind, text) { Mentions = people.Select(person => person.Id).ToList(), Tickets = [ticket.Number], WaitsForMorning = waits }];
     }
 
     private static List<Person> People(IEnumerable<string> to, Ticket ticket, Roster roster) => to
         .SelectMany(word => word == "responsible"
-            ? ticket.Responsible is { } person ? [person] : roster.InCharge is { } post ? [new Person(post.PersonId, post.Name)] : Array.Empty<Person>()
+            ? ticket.Responsible is { } person ? [person, .. Offered(ticket)] : roster.InCharge is { } post ? [new Person(post.PersonId, post.Name)] : Array.Empty<Person>()
+            : word == "units" ? WhistleTicket.Awaited(ticket, roster).People
             : roster.With(Ladder.RoleOf(word)).Select(post => new Person(post.PersonId, post.Name)))
         .DistinctBy(person => person.Id)
         .ToList();
+
+    private static Person[] Offered(Ticket ticket) => ticket.HandedTo is { } person ? [person] : [];
 }

@@ -16,7 +16,7 @@ public static class JoinTicket
         if (ticket.State == TicketState.Resolved && !report.ByStaff && ticket.Reports.All(known => known.Household != report.Household))
         {
             // The others have been asked already; without a question of its own this household would end as 未评价.
-            return decision.Saying(ResolveTicket.Question(ticket, new Person(report.ReporterId, report.ReporterName)));
+            return decision.Saying(ResolveTicket.Question(ticket, new Person(report.ReporterId, report.ReporterName), scene));
         }
 
         if (urgency is not { } raised || raised <= ticket.Urgency || !ticket.State.IsOpen())
@@ -27,7 +27,7 @@ public static class JoinTicket
         var corrected = CorrectTicket.Raise(ticket, raised, scene);
         decision = decision.Also(corrected);
         return raised == Urgency.Critical && !ticket.Private
-            ? decision.Saying(Danger.Tell(ticket with { Urgency = raised, Round = ticket.Round + 1 }, hotline, scene))
+            ? decision.Saying(Danger.Tell(ticket with { Urgency = raised }, hotline, scene))
             : decision;
     }
 }

@@ -15,6 +15,9 @@ public enum RungAnchor
 
     /// <summary>An offset after the deadline; runs while the ticket is open.</summary>
     Due,
+
+    /// <summary>An offset after the last call for units; runs while one of them has not reported in.</summary>
+    Whistled,
 }
 
 /// <summary>One rung of the ladder (催办 → 督办 → 通报): when it fires, whom it names, and to which level it raises the ticket.</summary>
@@ -23,7 +26,7 @@ public sealed record Rung(string Kind, RungAnchor Anchor, Limit? Offset, double 
 
 /// <summary>
 /// Reminders and escalations as data. Lines of "kind TAB urgencies TAB anchor TAB offset TAB to TAB level";
-/// offset is a limit ("2wh", "1wd"), "50%" of the time, or "0"; to names roles or "responsible"; level may be "-".
+/// offset is a limit ("2wh", "1wd"), "50%" of the time, or "0"; to names roles, "responsible" or "units" (those called and not yet here); level may be "-".
 /// Below "[node]" stands what differs for that node of the tree and all below it; there an offset of "-" takes a rung away.
 /// </summary>
 public sealed class Ladder
@@ -107,7 +110,8 @@ public sealed class Ladder
             "opened" => RungAnchor.Opened,
             "share" => RungAnchor.Share,
             "due" => RungAnchor.Due,
-            var other => throw new FormatException($"unknown anchor '{other}' (opened, share, due)"),
+            "whistled" => RungAnchor.Whistled,
+            var other => throw new FormatException($"unknown anchor '{other}' (opened, share, due, whistled)"),
         };
         var isShare = fields[3].EndsWith('%');
         if (isShare != (anchor == RungAnchor.Share))
@@ -121,14 +125,14 @@ public sealed class Ladder
             throw new FormatException($"a share lies between 1% and 99%, got '{fields[3]}'");
         }
 
-        if (anchor == RungAnchor.Opened && fields[3] == "0")
+        if (anchor is RungAnchor.Opened or RungAnchor.Whistled && fields[3] == "0")
         {
-            throw new FormatException("a reminder after opening needs an offset");
+            throw new FormatException($"a reminder after '{fields[2]}' needs an offset");
         }
 
         // Found out here, with the line, and not when the clock fires.
         var to = fields[4].Split(',');
-        foreach (var word in to.Where(word => word != "responsible"))
+        foreach (var word in to.Where(word => word is not ("responsible" or "units")))
         {
             _ = RoleOf(word);
         }
@@ -157,7 +161,7 @@ public sealed class Ladder
         "community" => SpeakerRole.Community,
         "street" => SpeakerRole.Street,
         "district" => SpeakerRole.District,
-        _ => throw new FormatException($"unknown addressee '{word}' (responsible, grid_worker, property, community, street, district)"),
+        _ => throw new FormatException($"unknown addressee '{word}' (responsible, units, grid_worker, property, community, street, district)"),
     };
 
     private static Urgency ReadUrgency(string word, int number) =>

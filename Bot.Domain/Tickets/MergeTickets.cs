@@ -18,7 +18,7 @@ public static class MergeTickets
 
         var (own, others) = (Standing(into, scene), Standing(from, scene));
         var stricter = others.At < own.At ? others : null;
-        var absorbed = new Absorbed(from.Number, from.Reports, from.Urgency, stricter);
+        var absorbed = new Absorbed(from.Number, from.Reports, from.Urgency, stricter) { Units = from.Units };
         var after = into with { Reports = [.. into.Reports, .. from.Reports] };
         return new(
             Decision.Of(new MergedAway(into.Number)).Withdrawing(OpenTicket.QuestionKey(from.Number)).Saying(scene.Reply(TicketWords.Merged(from, after), into.Number)),

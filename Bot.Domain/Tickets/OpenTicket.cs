@@ -112,13 +112,13 @@ public static class Danger
     public static IEnumerable<Notice> Tell(Ticket ticket, string? hotline, Scene scene)
     {
         var worker = scene.Roster.First(SpeakerRole.GridWorker);
-        yield return new Notice($"ticket:{ticket.Number}:danger:{ticket.Round}", Address.Group(ticket.GroupId), "danger", TicketWords.Danger(ticket, hotline ?? "119", worker?.Name))
+        yield return new Notice($"ticket:{ticket.Number}:danger:{ticket.Version}", Address.Group(ticket.GroupId), "danger", TicketWords.Danger(ticket, hotline ?? "119", worker?.Name))
         {
             Tickets = [ticket.Number],
             Quote = scene.ReplyTo?.MessageId,
         };
         var called = scene.Roster.Posts.Where(post => post.Role is SpeakerRole.GridWorker or SpeakerRole.Community).Select(post => new Person(post.PersonId, post.Name)).ToList();
-        yield return new Notice($"ticket:{ticket.Number}:danger:{ticket.Round}:staff", Address.Staff(ticket.GridId), "danger", TicketWords.DangerForStaff(ticket, called))
+        yield return new Notice($"ticket:{ticket.Number}:danger:{ticket.Version}:staff", Address.Staff(ticket.GridId), "danger", TicketWords.DangerForStaff(ticket, called))
         {
             Mentions = called.Select(person => person.Id).ToList(),
             Tickets = [ticket.Number],

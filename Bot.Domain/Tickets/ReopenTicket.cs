@@ -3,7 +3,7 @@ using Bot.Domain.Notices;
 
 namespace Bot.Domain.Tickets;
 
-/// <summary>重新办理: a fresh clock; the old due time stays in the events.</summary>
+/// <summary>重新办理: a fresh clock, or by rule the old one that goes on where it stopped; the old due time stays in the events.</summary>
 public static class ReopenTicket
 {
     public static Decision Decide(Ticket ticket, string? reason, Scene scene)
@@ -44,9 +44,12 @@ public static class ReopenTicket
     internal static Decision Reopen(Ticket ticket, Person by, string reason, IReadOnlyList<TicketEvent> before, Scene scene)
     {
         var responsible = ticket.Responsible is null ? ConfirmTicket.First(ticket with { State = TicketState.Reported }, scene) : [];
-        var deadline = scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, scene.Now, null, ticket.Level);
+        var continued = scene.Rules.Reopenings.Continues(ticket.Category);
+        var deadline = continued
+            ? scene.Rules.DeadlineAfterPause(ticket.Deadline, ticket.StoppedAt ?? ticket.ResolvedAt ?? scene.Now, scene.Now)
+            : scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, scene.Now, null, ticket.Level);
         var after = ticket with { Deadline = deadline };
-        var decision = Decision.Of([.. before, .. responsible, new Reopened(by, reason, deadline, ticket.Deadline.At)])
+        var decision = Decision.Of([.. before, .. responsible, new Reopened(by, reason, deadline, ticket.Deadline.At) { Continued = continued }])
             .Withdrawing([.. ResolveTicket.CheckKeys(ticket), $"ticket:{ticket.Number}:outcome:{ticket.Round}"])
             .Saying(scene.Reply(TicketWords.ReopenedForYou(after, scene.Now), ticket.Number));
         var people = new[] { ticket.Responsible }.OfType<Person>().ToList();

@@ -18,12 +18,19 @@ public static class ResolveTicket
             return Decision.Refuse(TicketErrors.Over(ticket));
         }
 
-        var decision = Decision.Of([.. ConfirmTicket.First(ticket, scene), new Resolved(text, media)]).Withdrawing(OpenTicket.QuestionKey(ticket.Number));
+        if (WhistleTicket.MayClose(ticket, scene) is { } refusal)
+        {
+            return Decision.Refuse(refusal);
+        }
+
+        // Who finishes what was passed on to him has taken it.
+        IReadOnlyList<TicketEvent> taken = ticket.HandedTo?.Id == scene.Actor.Id ? [new Started(new Person(scene.Actor.Id, scene.Actor.Name))] : [];
+        var decision = Decision.Of([.. ConfirmTicket.First(ticket, scene), .. taken, new Resolved(text, media)]).Withdrawing(OpenTicket.QuestionKey(ticket.Number));
         var asked = ticket.Asked;
         var inItsGroup = scene.ReplyTo?.GroupId == ticket.GroupId;
         if (asked.Count > 0)
         {
-            decision = decision.Saying(Questions(ticket, asked));
+            decision = decision.Saying(Questions(ticket, asked, scene));
         }
 
         // In its own group the question itself says that the work is done; a second line would only be noise.
@@ -37,12 +44,17 @@ public static class ResolveTicket
     public static IEnumerable<string> CheckKeys(Ticket ticket) => [CheckKey(ticket), .. ticket.Reports.Select(report => $"{CheckKey(ticket)}:{report.ReporterId}").Distinct()];
 
     /// <summary>The question to one household that came after the others had been asked.</summary>
-    internal static Notice Question(Ticket ticket, Person person) =>
-        Question(ticket, [person], ticket.Private ? Address.Person(person.Id) : Address.Group(ticket.GroupId), $":{person.Id}");
+    internal static Notice Question(Ticket ticket, Person person, Scene scene) => ticket.Private || scene.HasLeft(ticket.GroupId, person.Id)
+        ? Question(ticket, [person], Address.Person(person.Id), $":{person.Id}")
+        : Question(ticket, [person], Address.Group(ticket.GroupId), $":{person.Id}");
 
-    private static IEnumerable<Notice> Questions(Ticket ticket, IReadOnlyList<Person> asked) => ticket.Private
-        ? asked.Select(person => Question(ticket, person))
-        : [Question(ticket, asked, Address.Group(ticket.GroupId), "")];
+    /// <summary>Asked together where they reported; who has left that conversation, or spoke of a private matter, is asked alone.</summary>
+    private static IEnumerable<Notice> Questions(Ticket ticket, IReadOnlyList<Person> asked, Scene scene)
+    {
+        var there = ticket.Private ? [] : asked.Where(person => !scene.HasLeft(ticket.GroupId, person.Id)).ToList();
+        var alone = asked.Except(there).Select(person => Question(ticket, person, scene));
+        return there.Count > 0 ? [Question(ticket, there, Address.Group(ticket.GroupId), ""), .. alone] : alone;
+    }
 
     private static Notice Question(Ticket ticket, IReadOnlyList<Person> asked, Address to, string part) => new(CheckKey(ticket) + part, to, "check", TicketWords.AskCheck(ticket, asked))
     {

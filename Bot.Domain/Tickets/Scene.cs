@@ -10,6 +10,9 @@ public sealed record ReplyTo(string GroupId, string Key, string MessageId);
 /// <summary>All that a decision may look at beside the ticket: who acts, when, who answers for the grid, and the rules in force.</summary>
 public sealed record Scene(DateTimeOffset Now, Actor Actor, Roster Roster, TicketRules Rules, ReplyTo? ReplyTo = null)
 {
+    /// <summary>Whether a person no longer reads a conversation (group, person) but can be reached alone; whoever is asked then is asked there.</summary>
+    public Func<string, string, bool> HasLeft { get; init; } = (_, _) => false;
+
     /// <summary>An answer in the conversation that the command came from; nothing where it came through the API.</summary>
     public IEnumerable<Notice> Reply(string text, string? number = null, string part = "", params IReadOnlyList<string> mentions)
     {

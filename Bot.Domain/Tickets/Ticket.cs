@@ -41,7 +41,17 @@ public sealed record Answer(int Value, DateTimeOffset At, int? Stars = null);
 
 public sealed record ExtensionRequest(Person By, DateTimeOffset Until, string Reason);
 
-public sealed record Suspension(DateTimeOffset From, DateTimeOffset Until, string Reason);
+public sealed record Suspension(DateTimeOffset From, DateTimeOffset Until, string Reason)
+{
+    /// <summary>Null only for pauses of before a proof was asked for.</summary>
+    public PauseProof? Proof { get; init; }
+
+    /// <summary>When it ends where it is ended now: an end that is found late, after a time in which no host ran, is still the end.</summary>
+    public DateTimeOffset EndAt(DateTimeOffset now) => now < Until ? now : Until;
+}
+
+/// <summary>协办单位: called to a ticket (吹哨); <paramref name="By"/> and <paramref name="At"/> are null until it has reported in (报到).</summary>
+public sealed record CalledUnit(string Name, DateTimeOffset CalledAt, Person? By = null, DateTimeOffset? At = null);
 
 /// <summary>A closed ticket of the same place and kind. <paramref name="Within"/> is 30 or 90: so many days lie at most between its closing and the new report.</summary>
 public sealed record Earlier(string Number, DateTimeOffset ClosedAt, int Within);
@@ -67,6 +77,12 @@ public sealed record Ticket
 
     /// <summary>挂牌负责人</summary>
     public Person? Responsible { get; init; }
+
+    /// <summary>To whom it is passed on and who has not taken it yet; until then the first receiver stays in charge (首接负责).</summary>
+    public Person? HandedTo { get; init; }
+
+    /// <summary>Who works on it together under the one in charge, in the order they were called.</summary>
+    public IReadOnlyList<CalledUnit> Units { get; init; } = [];
 
     /// <summary>整改措施</summary>
     public string? Measures { get; init; }
@@ -96,11 +112,17 @@ public sealed record Ticket
 
     /// <summary>The pauses of the present episode that are over.</summary>
     public IReadOnlyList<Pause> Pauses { get; init; } = [];
+
+    /// <summary>The same pauses with their proofs, and when each really ended.</summary>
+    public IReadOnlyList<Suspension> Suspensions { get; init; } = [];
     public int Extensions { get; init; }
     public ExtensionRequest? ExtensionRequest { get; init; }
     public DateTimeOffset? ResolvedAt { get; init; }
     public string? Outcome { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Since when no time counts because it is done or over; a clock that goes on after a reopening goes on from here.</summary>
+    public DateTimeOffset? StoppedAt { get; init; }
 
     /// <summary>By person id, of the present episode.</summary>
     public IReadOnlyDictionary<string, Answer> Answers { get; init; } = new Dictionary<string, Answer>();
@@ -134,5 +156,12 @@ public sealed record Ticket
             .MaxBy(answer => answer.At);
     }
 
-    public bool IsOverdue(DateTimeOffset now) => State.IsOpen() && Deadline.At <= now;
+    /// <summary>In this person's hands, or offered to them.</summary>
+    public bool IsWith(string personId) => Responsible?.Id == personId || HandedTo?.Id == personId;
+
+    /// <summary>Past its due time. A pause begun before then holds the clock; one begun after changes nothing.</summary>
+    public bool IsOverdue(DateTimeOffset now) => State.IsOpen() && Deadline.At <= now && !ClockIsHeld;
+
+    [JsonIgnore]
+    public bool ClockIsHeld => State == TicketState.Paused && Pause is { } pause && pause.From < Deadline.At;
 }

@@ -4,7 +4,7 @@ using Bot.Domain.Understanding;
 namespace Bot.Domain.Tickets;
 
 /// <summary>One clock that should run for a ticket.</summary>
-/// <param name="Kind">A rung's kind, "check", "resume" or "again1", "again2" ...</param>
+/// <param name="Kind">A rung's kind, "check", "resume" (in one round also "resume2" ...) or "again1", "again2" ...</param>
 public sealed record TicketClock(string Kind, int Round, DateTimeOffset DueAt);
 
 /// <summary>
@@ -38,8 +38,10 @@ public static class TicketClocks
 
         if (ticket is { State: TicketState.Paused, Pause: { } pause })
         {
-            yield return (Resume, () => pause.Until);
-            if (pause.From < ticket.Deadline.At)
+            // A pause that took no time that counts (a night, or after the due time) begins no new round; the next one needs a clock all the same.
+            var pauses = TimesFired(ticket, Resume) + 1;
+            yield return (pauses == 1 ? Resume : $"{Resume}{pauses}", () => pause.Until);
+            if (ticket.ClockIsHeld)
             {
                 yield break;
             }
@@ -55,10 +57,18 @@ public static class TicketClocks
 
         if (!rules.Ladder.For(ticket.Urgency).Any(rung => rung.Anchor == RungAnchor.Due && !HasFired(ticket, rung.Kind)))
         {
-            var times = ticket.Fired.Count(fired => fired.StartsWith(Again, StringComparison.Ordinal) && fired.EndsWith($":{ticket.Round}", StringComparison.Ordinal)) + 1;
+            var times = TimesFired(ticket, Again) + 1;
             yield return ($"{Again}{times}", () => ShanghaiTime.NotByNight(rules.Time.Compute(ticket.Deadline.At, Ladder.Again with { Count = Ladder.Again.Count * times }).At));
         }
     }
+
+    /// <summary>Whether a rung that has fired still says something: nobody has answered it since, nor moved the due time.</summary>
+    public static bool StillHolds(Ticket ticket, string kind, int round, TicketRules rules) =>
+        ticket.State.IsOpen() && ticket.Round == round && !ticket.ClockIsHeld
+        && (rules.Ladder.Find(ticket.Urgency, kind) is not { } rung || Runs(rung.Anchor, ticket));
+
+    private static int TimesFired(Ticket ticket, string kind) =>
+        ticket.Fired.Count(fired => fired.StartsWith(kind, StringComparison.Ordinal) && fired.EndsWith($":{ticket.Round}", StringComparison.Ordinal));
 
     public static bool HasFired(Ticket ticket, string kind) => ticket.Fired.Contains($"{kind}:{ticket.Round}");
 
@@ -66,6 +76,7 @@ public static class TicketClocks
     {
         RungAnchor.Opened => ticket.State == TicketState.Reported,
         RungAnchor.Share => ticket.State.IsInHand(),
+        RungAnchor.Whistled => ticket.State.IsInHand() && ticket.Units.Any(unit => unit.At is null),
         _ => true,
     };
 
@@ -76,6 +87,7 @@ public static class TicketClocks
         {
             RungAnchor.Opened => rules.Time.Compute(ticket.OpenedAt, rung.Offset!.Value).At,
             RungAnchor.Share => rules.ShareOf(deadline, rung.Share),
+            RungAnchor.Whistled => rules.Time.Compute(ticket.Units.Where(unit => unit.At is null).Max(unit => unit.CalledAt), rung.Offset!.Value).At,
             _ => rung.Offset is { } offset ? rules.Time.Compute(deadline.At, offset).At : deadline.At,
         };
         if (ticket.Urgency == Urgency.Critical)
@@ -83,6 +95,14 @@ public static class TicketClocks
             return when;
         }
 
-        return rung.Anchor == RungAnchor.Share ? ShanghaiTime.NotByNight(when, deadline.At) : ShanghaiTime.NotByNight(when);
+        var full = FullMinute(when);
+        return rung.Anchor != RungAnchor.Share ? ShanghaiTime.NotByNight(full) : ShanghaiTime.NotByNight(full < deadline.At ? full : when, deadline.At);
+    }
+
+    /// <summary>What falls into one minute falls on one instant, so that one sweep finds it all and tells it together.</summary>
+    private static DateTimeOffset FullMinute(DateTimeOffset when)
+    {
+        var over = when.Ticks % TimeSpan.TicksPerMinute;
+        return over == 0 ? when : when.AddTicks(TimeSpan.TicksPerMinute - over);
     }
 }

@@ -29,11 +29,35 @@ public static class TicketErrors
 
     public static readonly Refusal ReasonMissing = new("reason_missing", "请写上原因，好给居民一个交代。");
 
+    /// <summary>Why something is sent back or turned down; with the words that would do.</summary>
+    public static Refusal RejectionUnexplained(Ticket ticket) => ReasonMissing with { Text = $"请写上原因，例如：退单{ticket.Number} 不归物业管。", IsQuestion = true };
+
+    /// <summary>The words by which an answer to this question is known.</summary>
+    public const string ThreeProofs = "等居民、等配件还是等部门";
+
+    public static Refusal ProofMissing(Ticket ticket) => new("proof_missing", $"#{ticket.Number} 是{ThreeProofs}？请写清再暂缓。") { IsQuestion = true };
+
+    public static Refusal ResidentNotAsked(Ticket ticket) => new("resident_not_asked", $"请写要问居民什么：暂缓{ticket.Number} 周六 等居民 哪天在家") { IsQuestion = true };
+
+    public static Refusal DepartmentMissing(Ticket ticket) => new("department_missing", $"请写上哪个部门，例如：暂缓{ticket.Number} 周六 等部门 城管") { IsQuestion = true };
+
     public static readonly Refusal TimeMissing = new("time_missing", "请写上时间，例如：周六、明天下班前。");
 
     public static readonly Refusal TimePast = new("time_past", "这个时间已经过了，请换一个。");
 
-    public static Refusal PauseTooLong(int days) => new("pause_too_long", $"暂缓最长{days}天，请换个日期。");
+    public static Refusal PauseTooLong(string kind, int days) => new("pause_too_long", $"{kind}合起来最长暂缓{days}天，请换个日期。");
+
+    public static Refusal UnitsMissing(Ticket ticket) => new("units_missing", $"请写上叫哪些单位，例如：吹哨{ticket.Number} 物业、城管");
+
+    public static Refusal TooManyUnits(int most, int longest) => new("too_many_units", $"一件最多叫{most}个单位，名称最多{longest}个字。");
+
+    public static Refusal NobodyWhistled(Ticket ticket) => new("nobody_whistled", $"#{ticket.Number} 没有吹哨，不用报到。");
+
+    public static Refusal WhichUnit(Ticket ticket) => new("which_unit", $"请写上是哪个单位，例如：报到{ticket.Number} {TicketWords.Brief(ticket.Units[0].Name, 10)}");
+
+    public static Refusal CheckedInAlready(string unit) => new("checked_in_already", $"{TicketWords.Brief(unit, 10)}已经报到过了。");
+
+    public static Refusal LeadCloses(Ticket ticket) => new("lead_closes", $"#{ticket.Number} 由{TicketWords.Brief(ticket.Responsible!.Name, 10)}牵头，请牵头人来办结。");
 
     public static Refusal AlreadyDue(Ticket ticket) => new("already_due", $"#{ticket.Number} 已经到期，不能再申请延期，请尽快办理。");
 

@@ -19,6 +19,9 @@ namespace Bot.Domain.Tickets;
 [JsonDerivedType(typeof(ExtensionGranted), "extension_granted")]
 [JsonDerivedType(typeof(ExtensionRefused), "extension_refused")]
 [JsonDerivedType(typeof(Transferred), "transferred")]
+[JsonDerivedType(typeof(Declined), "declined")]
+[JsonDerivedType(typeof(Whistled), "whistled")]
+[JsonDerivedType(typeof(CheckedIn), "checked_in")]
 [JsonDerivedType(typeof(Resolved), "resolved")]
 [JsonDerivedType(typeof(Answered), "answered")]
 [JsonDerivedType(typeof(Reopened), "reopened")]
@@ -56,7 +59,11 @@ public sealed record Started(Person By) : TicketEvent;
 
 public sealed record Progressed(string Text, DateTimeOffset? Promise) : TicketEvent;
 
-public sealed record Suspended(string Reason, DateTimeOffset Until) : TicketEvent;
+public sealed record Suspended(string Reason, DateTimeOffset Until) : TicketEvent
+{
+    /// <summary>Null only in events of before a proof was asked for.</summary>
+    public PauseProof? Proof { get; init; }
+}
 
 public sealed record Resumed(Deadline Deadline) : TicketEvent;
 
@@ -67,20 +74,40 @@ public sealed record ExtensionGranted(Deadline Deadline, DateTimeOffset OldDueAt
 public sealed record ExtensionRefused(string Reason) : TicketEvent;
 
 /// <param name="To">Null where the receiver is no person of the roster; then the one in charge stays in charge (首接负责).</param>
-public sealed record Transferred(Person? To, string Unit, string Reason) : TicketEvent;
+public sealed record Transferred(Person? To, string Unit, string Reason) : TicketEvent
+{
+    /// <summary>Whether the receiver has yet to take it (首接负责). In events of before that rule it was theirs at once.</summary>
+    public bool Awaited { get; init; }
+}
+
+/// <summary>退单: the receiver does not take what was passed on; it stays with who is in charge.</summary>
+public sealed record Declined(Person By, string Reason) : TicketEvent;
+
+/// <summary>吹哨: these units are called to help whoever is in charge.</summary>
+public sealed record Whistled(IReadOnlyList<string> Units) : TicketEvent;
+
+/// <summary>报到</summary>
+public sealed record CheckedIn(string Unit, Person By) : TicketEvent;
 
 public sealed record Resolved(string Text, IReadOnlyList<Media> Media) : TicketEvent;
 
 /// <param name="Stars">1 to 5, only together with a 1 or after it.</param>
 public sealed record Answered(Person By, int Value, int? Stars) : TicketEvent;
 
-public sealed record Reopened(Person By, string Reason, Deadline Deadline, DateTimeOffset OldDueAt) : TicketEvent;
+public sealed record Reopened(Person By, string Reason, Deadline Deadline, DateTimeOffset OldDueAt) : TicketEvent
+{
+    /// <summary>Whether the old clock goes on instead of a fresh one.</summary>
+    public bool Continued { get; init; }
+}
 
 public sealed record Rejected(string Reason) : TicketEvent;
 
 public sealed record MergedAway(string Into) : TicketEvent;
 
-public sealed record Absorbed(string From, IReadOnlyList<Report> Reports, Urgency Urgency, Deadline? Deadline) : TicketEvent;
+public sealed record Absorbed(string From, IReadOnlyList<Report> Reports, Urgency Urgency, Deadline? Deadline) : TicketEvent
+{
+    public IReadOnlyList<CalledUnit> Units { get; init; } = [];
+}
 
 /// <summary>One report leaves for a ticket of its own.</summary>
 public sealed record SplitOff(int Index, string To) : TicketEvent;

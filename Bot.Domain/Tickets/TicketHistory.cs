@@ -34,9 +34,14 @@ public static class TicketHistory
 
         var before = ticket ?? throw new InvalidOperationException($"ticket {recorded.Number} does not begin with its opening");
         var after = Change(before, recorded) with { Version = recorded.Sequence, ChangedAt = recorded.At };
+        if (recorded.Event is Reopened { Continued: true })
+        {
+            return Continue(before, NewRound(before, after, recorded.At));
+        }
 
         // A due time measured anew is the same promise: no new round, or every reminder that has been given would come again.
-        return recorded.Event is DeadlineRecomputed || IsSame(before.Deadline, after.Deadline) ? after : NewRound(before, after, recorded.At);
+        // A new episode is a new round even where its due time happens to be the old one: the residents are asked anew.
+        return recorded.Event is DeadlineRecomputed || (recorded.Event is not Reopened && IsSame(before.Deadline, after.Deadline)) ? after : NewRound(before, after, recorded.At);
     }
 
     /// <summary>By value: an event read from the log carries an object of its own, and rebuilding must count the same rounds.</summary>
@@ -49,6 +54,16 @@ public static class TicketHistory
         return after is { State: TicketState.Paused, Pause: { } pause } && pause.From < at
             ? after with { Pause = pause with { From = at }, Pauses = [.. after.Pauses, new Pause(pause.From, at)] }
             : after;
+    }
+
+    /// <summary>A clock that goes on has climbed what it has climbed: its rungs do not fire again, though the round is a new one for the residents' check.</summary>
+    private static Ticket Continue(Ticket before, Ticket after)
+    {
+        var climbed = before.Fired
+            .Where(fired => fired.EndsWith($":{before.Round}", StringComparison.Ordinal))
+            .Select(fired => fired[..fired.LastIndexOf(':')])
+            .Where(kind => kind != TicketClocks.Check && !kind.StartsWith(TicketClocks.Resume, StringComparison.Ordinal));
+        return after with { Fired = [.. after.Fired, .. climbed.Select(kind => $"{kind}:{after.Round}")] };
     }
 
     private static Ticket Open(RecordedEvent recorded, Opened opened) => new()
@@ -87,27 +102,35 @@ public static class TicketHistory
             Measures = confirmed.Measures,
             Responsibility = confirmed.Responsibility,
         },
-        Assigned assigned => ticket with { State = TicketState.Assigned, Responsible = assigned.To, Deadline = assigned.Deadline ?? ticket.Deadline },
-        Started started => ticket with { State = TicketState.Working, Responsible = started.By },
+        Assigned assigned => ticket with { State = TicketState.Assigned, Responsible = assigned.To, HandedTo = null, Deadline = assigned.Deadline ?? ticket.Deadline },
+        Started started => ticket with { State = TicketState.Working, Responsible = started.By, HandedTo = started.By.Id == ticket.Responsible?.Id ? ticket.HandedTo : null },
         Progressed => ticket,
-        Suspended suspended => ticket with { State = TicketState.Paused, Pause = new(recorded.At, suspended.Until, suspended.Reason) },
+        Suspended suspended => ticket with { State = TicketState.Paused, Pause = new(recorded.At, suspended.Until, suspended.Reason) { Proof = suspended.Proof } },
         Resumed resumed => ticket with
         {
             State = TicketState.Working,
             Pause = null,
-            Pauses = ticket.Pause is { } pause ? [.. ticket.Pauses, new Pause(pause.From, recorded.At)] : ticket.Pauses,
+            Pauses = ticket.Pause is { } pause ? [.. ticket.Pauses, new Pause(pause.From, pause.EndAt(recorded.At))] : ticket.Pauses,
+            Suspensions = Ended(ticket, recorded.At),
             Deadline = resumed.Deadline,
         },
         ExtensionAsked asked => ticket with { ExtensionRequest = new(asked.By, asked.Until, asked.Reason) },
         ExtensionGranted granted => ticket with { ExtensionRequest = null, Extensions = ticket.Extensions + 1, Deadline = granted.Deadline },
         ExtensionRefused => ticket with { ExtensionRequest = null },
+        Transferred { Awaited: true } handed => ticket with { State = TicketState.Assigned, HandedTo = handed.To?.Id == ticket.Responsible?.Id ? null : handed.To },
         Transferred transferred => ticket with { State = TicketState.Assigned, Responsible = transferred.To ?? ticket.Responsible },
+        Declined => ticket with { HandedTo = null },
+        Whistled whistled => ticket with { Units = [.. ticket.Units, .. whistled.Units.Select(name => new CalledUnit(name, recorded.At))] },
+        CheckedIn reported => ticket with { Units = ticket.Units.Select(unit => unit.Name == reported.Unit ? unit with { By = reported.By, At = recorded.At } : unit).ToList() },
         Resolved resolved => ticket with
         {
             State = TicketState.Resolved,
             ResolvedAt = recorded.At,
+            StoppedAt = Stop(ticket, recorded.At),
             Outcome = resolved.Text,
             Pause = null,
+            Suspensions = Ended(ticket, recorded.At),
+            HandedTo = null,
             ExtensionRequest = null,
             Answers = new Dictionary<string, Answer>(),
         },
@@ -119,19 +142,22 @@ public static class TicketHistory
         {
             State = TicketState.Working,
             Episode = ticket.Episode + 1,
-            CountsFrom = recorded.At,
+            CountsFrom = reopened.Continued ? ticket.CountsFrom : recorded.At,
             Deadline = reopened.Deadline,
             ResolvedAt = null,
             ClosedAt = null,
+            StoppedAt = null,
             Pause = null,
-            Pauses = [],
-            Extensions = 0,
+            Pauses = reopened.Continued ? [.. ticket.Pauses, new Pause(ticket.StoppedAt ?? recorded.At, recorded.At)] : [],
+            Suspensions = reopened.Continued ? ticket.Suspensions : [],
+            HandedTo = null,
+            Extensions = reopened.Continued ? ticket.Extensions : 0,
             ExtensionRequest = null,
             Answers = new Dictionary<string, Answer>(),
         },
         Recurred recurred => ticket with { Recurs = recurred.Of },
-        Rejected => ticket with { State = TicketState.Rejected, ClosedAt = recorded.At },
-        Cancelled => ticket with { State = TicketState.Cancelled, ClosedAt = recorded.At },
+        Rejected => ticket with { State = TicketState.Rejected, ClosedAt = recorded.At, StoppedAt = Stop(ticket, recorded.At), HandedTo = null },
+        Cancelled => ticket with { State = TicketState.Cancelled, ClosedAt = recorded.At, StoppedAt = Stop(ticket, recorded.At), HandedTo = null },
         Closed => ticket with { State = TicketState.Closed, ClosedAt = recorded.At },
         MergedAway merged => ticket with { State = TicketState.Merged, MergedInto = merged.Into },
         Absorbed absorbed => ticket with
@@ -141,6 +167,7 @@ public static class TicketHistory
             OpenedAt = Earliest(absorbed.Reports, ticket.OpenedAt),
             CountsFrom = Earliest(absorbed.Reports, ticket.CountsFrom),
             Deadline = absorbed.Deadline ?? ticket.Deadline,
+            Units = [.. ticket.Units, .. absorbed.Units.Where(unit => ticket.Units.All(known => known.Name != unit.Name))],
         },
         SplitOff split => ticket with { Reports = ticket.Reports.Where((_, index) => index != split.Index).ToList() },
         ClockFired fired => ticket with { Fired = [.. ticket.Fired, $"{fired.Clock}:{fired.Round}"] },
@@ -153,6 +180,12 @@ public static class TicketHistory
         Undone => ticket,
         _ => throw new InvalidOperationException($"no rule for {recorded.Event.GetType().Name}"),
     };
+
+    private static IReadOnlyList<Suspension> Ended(Ticket ticket, DateTimeOffset at) =>
+        ticket.Pause is { } pause ? [.. ticket.Suspensions, pause with { Until = pause.EndAt(at) }] : ticket.Suspensions;
+
+    /// <summary>What ends during a pause stopped when the pause began; what was cancelled after it was resolved stopped then.</summary>
+    private static DateTimeOffset Stop(Ticket ticket, DateTimeOffset at) => ticket.StoppedAt ?? ticket.Pause?.From ?? at;
 
     /// <summary>The one that was absorbed may have absorbed an older one itself, so its first report need not be its oldest.</summary>
     private static DateTimeOffset Earliest(IReadOnlyList<Report> reports, DateTimeOffset start) =>

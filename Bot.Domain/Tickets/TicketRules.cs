@@ -26,7 +26,13 @@ public sealed record TicketRules(
     /// <summary>首次答复: the limit of the first human answer, by category, urgency and Shanghai date of the report; null where no rule sets one.</summary>
     public Func<string, Urgency, DateOnly, Limit?> AnswerLimitFor { get; init; } = (_, _, _) => null;
     public const int MostExtensions = 2;
-    public static readonly TimeSpan LongestPause = TimeSpan.FromDays(30);
+
+    /// <summary>From so many on, reminders that fall together for one person are told in one notice.</summary>
+    public const int RemindersTogether = 3;
+
+    public required PauseRules Pauses { get; init; }
+
+    public required ReopeningRules Reopenings { get; init; }
 
     /// <summary>The limit counts from the report, not from the confirmation: a slow confirmation gains nothing.</summary>
     /// <param name="level">Where the ticket is held.</param>

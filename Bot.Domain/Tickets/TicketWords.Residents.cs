@@ -26,6 +26,9 @@ public static partial class TicketWords
 
     public static string Withdrawn(Ticket ticket) => $"好的，#{ticket.Number} 已撤回。";
 
+    /// <summary>A question of the worker's, before the matter is paused for its answer.</summary>
+    public static string AskResident(Ticket ticket, IEnumerable<Person> asked, string words) => $"{At(asked)}#{ticket.Number} {ticket.Category}，想问您：{Brief(Discreet(words), 60)}";
+
     public static string AskCheck(Ticket ticket, IEnumerable<Person> asked) =>
         $"{At(asked)}#{ticket.Number} {Heading(ticket)}，解决了吗？回 1 好了 2 没好 3 不清楚";
 
@@ -66,11 +69,11 @@ public static partial class TicketWords
     public static string State(Ticket ticket, DateTimeOffset now) => ticket.State switch
     {
         TicketState.Reported => $"#{ticket.Number} {Heading(ticket)}：待网格员确认，最迟{Of(ticket.Deadline, now)}办好。",
-        TicketState.Paused => $"#{ticket.Number} {Heading(ticket)}：暂缓到{ShanghaiTime.Say(ticket.Pause!.Until, now)}，原因：{Discreet(ticket.Pause.Reason)}。",
+        TicketState.Paused => $"#{ticket.Number} {Heading(ticket)}：暂缓到{ShanghaiTime.Say(ticket.Pause!.Until, now)}，原因：{Discreet(Of(ticket.Pause))}。",
         TicketState.Resolved => $"#{ticket.Number} {Heading(ticket)}：已办好，等居民评价。{Discreet(ticket.Outcome)}",
         TicketState.Closed => $"#{ticket.Number} {Heading(ticket)}：已销号。{Discreet(ticket.Outcome)}",
         TicketState.Merged => $"#{ticket.Number} 已并到 #{ticket.MergedInto}，请查 {ticket.MergedInto}。",
         TicketState.Rejected or TicketState.Cancelled => $"#{ticket.Number} {Heading(ticket)}：{Of(ticket.State)}。",
-        _ => $"#{ticket.Number} {Heading(ticket)}：{Of(ticket.State)}，{ticket.Responsible?.Name}负责，{Of(ticket.Deadline, now)}前办好{(ticket.IsOverdue(now) ? "（已超期）" : "")}。",
+        _ => $"#{ticket.Number} {Heading(ticket)}：{Of(ticket.State)}，{ticket.Responsible?.Name}负责，{Of(ticket.Deadline, now)}前办好{(ticket.IsOverdue(now) ? "（已超期）" : "")}{OfUnits(ticket)}。",
     };
 }

@@ -34,7 +34,38 @@ public static partial class TicketWords
 
     public static string ExtensionRefused(Ticket ticket, string reason, DateTimeOffset now) => $"#{ticket.Number} 不同意延期：{reason}。时限仍是{Of(ticket.Deadline, now)}";
 
-    public static string Transferred(Ticket ticket, DateTimeOffset now) => $"@{ticket.Responsible!.Name} #{ticket.Number} {Heading(ticket)} 转给您了，{Of(ticket.Deadline, now)}到期，回“收到”";
+    public static string Transferred(Ticket ticket, Person to) =>
+        $"@{to.Name} #{ticket.Number} {Heading(ticket)} 转给您，请回“收到{ticket.Number}”接手；接手前仍由{ticket.Responsible?.Name ?? "网格员"}负责";
+
+    public static string Declined(Ticket ticket) => Line($"#{ticket.Number} 已退单，仍由", ticket.Responsible?.Name ?? "网格员", "负责");
+
+    public static string DeclinedForStaff(Ticket ticket, Person inCharge, string by, string reason) => $"{At([inCharge])}#{ticket.Number} {Heading(ticket)}：{by}退单，原因：{Discreet(reason)}。仍由您负责";
+
+    /// <summary>吹哨</summary>
+    public static string Whistled(Ticket ticket, IReadOnlyList<string> units) => Line($"#{ticket.Number} 已吹哨：", string.Join("、", units), $"，{Brief(ticket.Responsible!.Name, LongestName)}牵头");
+
+    public static string CallUnits(Ticket ticket, IReadOnlyList<string> units, IEnumerable<Person> people) =>
+        $"【吹哨】{At(people)}#{ticket.Number} {Heading(ticket)}，请{string.Join("、", units)}到场，{ticket.Responsible!.Name}牵头。到了回“报到{ticket.Number} 单位”";
+
+    public static string CheckedIn(Ticket ticket, string unit)
+    {
+        var awaited = ticket.Units.Where(other => other.At is null && other.Name != unit).Select(other => other.Name).ToList();
+        return Line($"#{ticket.Number} {unit}已报到", awaited.Count > 0 ? "，还差" + string.Join("、", awaited) : "，都到齐了", "");
+    }
+
+    /// <summary>"，物业已报到、城管未报到"; nothing where nobody was called.</summary>
+    private static string OfUnits(Ticket ticket) =>
+        ticket.Units.Count == 0 ? "" : "，" + string.Join("、", ticket.Units.Select(unit => unit.Name + (unit.At is null ? "未报到" : "已报到")));
+
+    private static string Awaited(Ticket ticket) => ticket.Units.Where(unit => unit.At is null).Select(unit => unit.Name).ToList() is { Count: > 0 } names ? $"（未报到：{string.Join("、", names)}）" : "";
+
+    /// <summary>"等配件（灯具）"; the bare reason where no proof was asked for yet.</summary>
+    private static string Of(Suspension pause) => pause.Proof is not { } proof ? pause.Reason : proof.Kind switch
+    {
+        PauseKind.Resident => $"等居民（已问：{proof.Detail}）",
+        PauseKind.Part => $"等配件（{proof.Detail}）",
+        _ => $"等部门（{proof.Detail}）",
+    };
 
     public static string TransferredOutside(Ticket ticket, string unit) =>
         Line($"#{ticket.Number} 已记转", unit, $"；对方接手前仍由{Brief(ticket.Responsible!.Name, LongestName)}负责");
@@ -74,10 +105,11 @@ public static partial class TicketWords
     {
         var heading = $"#{ticket.Number} {Heading(ticket)}";
         var due = Of(ticket.Deadline, now);
-        var charge = ticket.Responsible is { } person ? $"，{person.Name}负责" : "，还没人受理";
+        var charge = (ticket.Responsible is { } person ? $"，{person.Name}负责" : "，还没人受理") + Awaited(ticket);
         return rung.Anchor switch
         {
             RungAnchor.Opened => $"{At(people)}{heading} 还没确认，{ShanghaiTime.Say(ticket.OpenedAt, now)}报的，请回“确认{ticket.Number}”",
+            RungAnchor.Whistled => $"【吹哨】{At(people)}{heading} 还没报到：{string.Join("、", ticket.Units.Where(unit => unit.At is null).Select(unit => unit.Name))}。到了回“报到{ticket.Number} 单位”",
             RungAnchor.Share when rung.Share <= 0.5 => $"{At(people)}{heading} 时限过半，{due}到期，办好请回“{ticket.Number} 办好了”",
             RungAnchor.Share => $"{At(people)}{heading} 快到期了：{due}。办好请回“{ticket.Number} 办好了”，办不完请在到期前回“延期{ticket.Number} 时间 原因”",
             _ when rung.Raises is { } level => $"【{(level == Grids.Level.District ? "通报" : "督办")}】{At(people)}{heading} {due}到期未办好{charge}，已升到{Of(level)}",
@@ -90,6 +122,23 @@ public static partial class TicketWords
 
     public static string StillOverdue(Ticket ticket, IEnumerable<Person> people, DateTimeOffset now) =>
         $"【挂账】{At(people)}#{ticket.Number} {Heading(ticket)} {Of(ticket.Deadline, now)}到期，至今未办好，请给出办结日期";
+
+    /// <summary>Many reminders at once, to whom they all call: the most urgent first, cut where nobody would read on.</summary>
+    public static string Reminders(IReadOnlyList<Ticket> tickets, IEnumerable<Person> people, int longest, DateTimeOffset now)
+    {
+        var overdue = tickets.Count(ticket => ticket.IsOverdue(now));
+        return $"【催办】{At(people)}{tickets.Count}件要办{(overdue > 0 ? $"，超期{overdue}件" : "")}：\n"
+            + string.Join("\n", tickets.Take(longest).Select(ticket => ReminderLine(ticket, now)))
+            + (tickets.Count > longest ? $"\n…另有{tickets.Count - longest}件" : "")
+            + $"\n请逐件回，例如“进展{tickets[0].Number} 今天去”";
+    }
+
+    private static string ReminderLine(Ticket ticket, DateTimeOffset now) =>
+        $"#{ticket.Number} {Heading(ticket)}｜{(ticket.State == TicketState.Reported ? "还没确认｜" : "")}{(ticket.IsOverdue(now) ? $"超期{Span(now - ticket.Deadline.At)}" : $"{Of(ticket.Deadline, now)}到期")}{Awaited(ticket)}";
+
+    /// <summary>"3天", "5小时", "20分钟": how long, in the largest whole unit.</summary>
+    private static string Span(TimeSpan span) =>
+        span.TotalDays >= 1 ? $"{(int)span.TotalDays}天" : span.TotalHours >= 1 ? $"{(int)span.TotalHours}小时" : $"{Math.Max(1, (int)span.TotalMinutes)}分钟";
 
     /// <summary>本月台账: what is open, the overdue ones first.</summary>
     public static string List(IReadOnlyList<Ticket> open, DateTimeOffset now) => open.Count == 0
@@ -107,7 +156,12 @@ public static partial class TicketWords
 
     /// <summary>The answer to "为什么 1023".</summary>
     public static string Why(Ticket ticket, DateTimeOffset now) =>
-        $"#{ticket.Number} 时限{Of(ticket.Deadline, now)}。依据：{ticket.Deadline.Rule}。" + string.Join("；", ticket.Deadline.Trace);
+        $"#{ticket.Number} 时限{Of(ticket.Deadline, now)}。依据：{ticket.Deadline.Rule}。" + string.Join("；", [.. ticket.Deadline.Trace, .. Paused(ticket, now)]);
+
+    /// <summary>Why its clock stood still, and stands now.</summary>
+    private static IEnumerable<string> Paused(Ticket ticket, DateTimeOffset now) => ticket.Suspensions
+        .Select(pause => $"暂缓过 {ShanghaiTime.Say(pause.From, now)} 至 {ShanghaiTime.Say(pause.Until, now)}：{Discreet(Of(pause))}")
+        .Concat(ticket is { State: TicketState.Paused, Pause: { } running } ? [$"正在暂缓，到{ShanghaiTime.Say(running.Until, now)}：{Discreet(Of(running))}"] : []);
 
     /// <summary>Why a provisional due time was measured anew.</summary>
     public const string CalendarChanged = "工作日历或上班时间有变";
@@ -130,15 +184,18 @@ public static partial class TicketWords
         Assigned assigned => $"交办：{assigned.To.Name}" + (assigned.Deadline is { } deadline ? $"，时限{Of(deadline, at)}" : ""),
         Started started => $"开始办理：{started.By.Name}",
         Progressed progressed => $"进展：{progressed.Text}",
-        Suspended suspended => $"暂缓到{ShanghaiTime.Say(suspended.Until, at)}：{suspended.Reason}",
+        Tickets.Suspended suspended => $"暂缓到{ShanghaiTime.Say(suspended.Until, at)}：{Of(new Suspension(at, suspended.Until, suspended.Reason) { Proof = suspended.Proof })}",
         Resumed resumed => $"继续办理，时限{Of(resumed.Deadline, at)}",
         Tickets.ExtensionAsked asked => $"{asked.By.Name}申请延到{ShanghaiTime.Say(asked.Until, at)}：{asked.Reason}",
         Tickets.ExtensionGranted granted => $"同意延期到{Of(granted.Deadline, at)}（原时限{ShanghaiTime.Say(granted.OldDueAt, at)}）",
         Tickets.ExtensionRefused refused => $"不同意延期：{refused.Reason}",
-        Transferred transferred => $"转办：{transferred.Unit}，原因：{transferred.Reason}",
+        Tickets.Transferred transferred => $"转办：{transferred.Unit}，原因：{transferred.Reason}" + (transferred.Awaited ? "（待接手）" : ""),
+        Tickets.Declined declined => $"{declined.By.Name}退单：{declined.Reason}",
+        Tickets.Whistled whistled => $"吹哨：{string.Join("、", whistled.Units)}",
+        Tickets.CheckedIn reported => $"报到：{reported.Unit}（{reported.By.Name}）",
         Resolved resolved => $"办结：{resolved.Text}",
         Answered answered => $"{answered.By.Name}评价：{answered.Value switch { 1 => "好了", 2 => "没好", _ => "不清楚" }}" + (answered.Stars is { } stars ? $"，{stars}星" : ""),
-        Reopened reopened => $"重新办理：{reopened.Reason}；原时限{ShanghaiTime.Say(reopened.OldDueAt, at)}，新时限{Of(reopened.Deadline, at)}",
+        Reopened reopened => $"重新办理：{reopened.Reason}；原时限{ShanghaiTime.Say(reopened.OldDueAt, at)}，新时限{Of(reopened.Deadline, at)}{(reopened.Continued ? "（接着原时限）" : "")}",
         Rejected rejected => $"不予受理：{rejected.Reason}",
         MergedAway merged => $"并到 #{merged.Into}",
         Absorbed absorbed => $"并入 #{absorbed.From}",

@@ -4,7 +4,7 @@ namespace Bot.Domain.Tickets;
 public static class UndoTicket
 {
     /// <summary>Notices that carry the version the ticket had when they were decided, one less than the step's batch.</summary>
-    private static readonly string[] VersionedKinds = ["rejected", "assigned", "transfer", "extension"];
+    private static readonly string[] VersionedKinds = ["rejected", "assigned", "transfer", "extension", "whistle", "declined", "asked"];
 
     public static Decision Decide(IReadOnlyList<RecordedEvent> history, Scene scene)
     {

@@ -1,9 +1,9 @@
 namespace Bot.Domain.Tickets;
 
-/// <summary>办理: starting, telling how it goes, pausing with a reason, going on.</summary>
+/// <summary>办理: starting, telling how it goes, going on after a pause.</summary>
 public static class WorkTicket
 {
-    /// <summary>"收到" of whoever has it in hand.</summary>
+    /// <summary>"收到" of whoever has it in hand, or to whom it was passed on.</summary>
     public static Decision Start(Ticket ticket, Scene scene)
     {
         if (InHand(ticket, scene) is { } refusal)
@@ -25,41 +25,9 @@ public static class WorkTicket
         }
 
         var first = ConfirmTicket.First(ticket, scene);
-        var responsible = ticket.Responsible is null || ticket.Responsible.Id == scene.Actor.Id;
-        IReadOnlyList<TicketEvent> start = responsible && ticket.State != TicketState.Working ? [new Started(new Person(scene.Actor.Id, scene.Actor.Name))] : [];
+        var responsible = ticket.Responsible is null || ticket.IsWith(scene.Actor.Id);
+        IReadOnlyList<TicketEvent> start = responsible && (ticket.State != TicketState.Working || ticket.HandedTo?.Id == scene.Actor.Id) ? [new Started(new Person(scene.Actor.Id, scene.Actor.Name))] : [];
         return Decision.Of([.. first, .. start, new Progressed(text, promise)]).Saying(scene.Reply(TicketWords.Progressed(ticket), ticket.Number));
-    }
-
-    public static Decision Pause(Ticket ticket, string? reason, DateTimeOffset? until, Scene scene)
-    {
-        if (InHand(ticket, scene) is { } refusal)
-        {
-            return Decision.Refuse(refusal);
-        }
-
-        if (string.IsNullOrWhiteSpace(reason))
-        {
-            return Decision.Refuse(TicketErrors.ReasonMissing);
-        }
-
-        if (until is not { } end)
-        {
-            return Decision.Refuse(TicketErrors.TimeMissing);
-        }
-
-        if (end <= scene.Now)
-        {
-            return Decision.Refuse(TicketErrors.TimePast);
-        }
-
-        if (end - scene.Now > TicketRules.LongestPause)
-        {
-            return Decision.Refuse(TicketErrors.PauseTooLong(TicketRules.LongestPause.Days));
-        }
-
-        var suspended = new Suspended(reason, end);
-        var after = ticket with { Pause = new(scene.Now, end, reason) };
-        return Decision.Of([.. ConfirmTicket.First(ticket, scene), suspended]).Saying(scene.Reply(TicketWords.Suspended(after, scene.Now), ticket.Number));
     }
 
     public static Decision Resume(Ticket ticket, Scene scene)
@@ -79,10 +47,10 @@ public static class WorkTicket
     }
 
     internal static Resumed Resumed(Ticket ticket, Suspension pause, Scene scene) =>
-        new(scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, scene.Now));
+        new(scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, pause.EndAt(scene.Now)));
 
     /// <summary>Null where this actor may work on it now.</summary>
-    private static Refusal? InHand(Ticket ticket, Scene scene)
+    internal static Refusal? InHand(Ticket ticket, Scene scene)
     {
         if (!scene.Actor.IsStaff)
         {

@@ -35,6 +35,10 @@ public static class CommandGrammar
         Make("w_cmd", "refuse", $@"^(不同意|不批准|不批)\s*({Number})?[\s，,：:]*(延期)?[\s，,：:]*(?<rest>.*)$"),
         Make("w_cmd", "pause", $@"^(暂缓|挂起|暂停)\s*{Number}\s*(到|至)?\s*(?<rest>.*)$"),
         Make("w_cmd", "pause", $@"^{Number}\s*(暂缓|挂起|暂停)(到|至)?\s*(?<rest>.*)$"),
+        Make("w_cmd", "whistle", $@"^吹哨\s*{Number}\s*(给|叫|请)?[\s，,：:]*(?<rest>.*)$"),
+        Make("w_cmd", "whistle", $@"^{Number}\s*吹哨\s*(给|叫|请)?[\s，,：:]*(?<rest>.*)$"),
+        Make("w_cmd", "check_in", $@"^报到\s*{Number}[\s，,：:]*(?<rest>.*)$"),
+        Make("w_cmd", "check_in", $@"^{Number}\s*(?<rest>\S*?)\s*(已经?)?报到(了)?$"),
         Make("w_cmd", "resume", $@"^(恢复|继续|继续办理)\s*{Number}$"),
         Make("w_cmd", "resume", $@"^{Number}\s*(恢复|继续)(办理)?$"),
         Make("w_cmd", "split", $@"^(拆分|拆)\s*{Number}$"),
@@ -66,12 +70,29 @@ public static class CommandGrammar
         Make("cancel", "close", $@"^{Number}\s*(撤回|取消|不报了)$"),
     ];
 
+    /// <summary>Said under the bot's own question what a pause waits for, the kind alone is the command.</summary>
+    private static readonly Form[] AnswersToWhichProof =
+    [
+        Make("w_cmd", "pause", @"^(?<rest>等?(居民|住户|业主|配件|零件|材料|部门).*)$"),
+    ];
+
     /// <summary>Null where the message is no such command.</summary>
     public static Reading? Read(Conversation conversation)
     {
         var message = conversation.Message;
         var text = message.Text;
-        if (text.Length > Longest || !MayBe(text))
+        if (text.Length > Longest)
+        {
+            return null;
+        }
+
+        if (message.QuotedText?.Contains(Tickets.TicketErrors.ThreeProofs, StringComparison.Ordinal) == true
+            && Match(AnswersToWhichProof, Plain(text), conversation, Coarse.Worker) is { } answer)
+        {
+            return answer;
+        }
+
+        if (!MayBe(text))
         {
             return null;
         }

@@ -19,6 +19,7 @@ namespace Bot.Host.Clocks;
 public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, RulesInForce inForce, MeetingStore meetings, Dispatcher dispatcher, BotClock clock)
 {
     private const int BatchSize = 500;
+    private readonly Reminders reminders = new(source, maps, inForce, clock);
 
     private sealed record DueClock(string Subject, string Kind, int Episode, DateTime DueAt);
 
@@ -39,7 +40,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
             }
         }
 
-        if (settled > 0)
+        if (await reminders.Tell(stop) + settled > 0)
         {
             dispatcher.Wake();
         }

@@ -57,6 +57,9 @@ public sealed class DistrictMap
 
     public bool IsMember(string groupId, string personId) => members[groupId].Contains(personId);
 
+    /// <summary>Whether a person no longer reads a conversation, or it exists no more, while a private chat with the bot is open.</summary>
+    public bool HasLeft(string groupId, string personId) => !IsMember(groupId, personId) && IsMember(Resolve(Address.Person(personId)), personId);
+
     public IEnumerable<string> Grids => nodes.Values.Where(node => node.Level == "grid").Select(node => node.NodeId);
 
     /// <summary>The nodes from a grid upwards, itself first; none for an unknown grid.</summary>

@@ -58,7 +58,10 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
             talk.Quoted?.Tickets ?? [],
             talk.SpokenOf(Talk.LinesInTalk),
             talk.SpokenOf(Talk.LinesJustBefore),
-            reading);
+            reading)
+        {
+            QuotedOfStaff = talk.Quoted is { Sender: var quoted } && map.ActorFor(quoted, grid).IsStaff ? message.Quote : null,
+        };
         heard = Pictures.Understand(heard, map.ActorFor(message.SenderId, grid).IsStaff, talk.Lines, message.ReceivedAt);
         reading = heard.Reading;
         var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, rules, now);
@@ -95,7 +98,7 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
             return [];
         }
 
-        var scene = new Scene(now, map.ActorFor(heard.Sender.Id, gridOfTicket), map.RosterOf(gridOfTicket), rules.For(map.PathOf(gridOfTicket)), reply);
+        var scene = new Scene(now, map.ActorFor(heard.Sender.Id, gridOfTicket), map.RosterOf(gridOfTicket), rules.For(map.PathOf(gridOfTicket)), reply) { HasLeft = map.HasLeft };
         var fresh = new List<string>();
         for (var count = Reaction.NumbersNeeded(heard); count > 0; count--)
         {

@@ -71,7 +71,7 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Earlier
             transaction);
         var lines = (await rows.ReadAsync<Line>()).ToList();
         var tickets = (await rows.ReadAsync<string>()).Select(BotJson.Read<Ticket>).ToList();
-        var quoted = (await rows.ReadAsync<Line>()).Select(line => new Quoted(line.Text, line.Tickets)).FirstOrDefault();
+        var quoted = (await rows.ReadAsync<Line>()).Select(line => new Quoted(line.Text, line.Tickets, line.SenderId)).FirstOrDefault();
         var talk = lines.Select(line => new Utterance(
             line.SenderId == "bot" ? "社区小助手" : map.NameOf(line.SenderId) ?? line.SenderId,
             line.SenderId == "bot" ? SpeakerRole.Bot : map.RoleOf(line.SenderId),
@@ -112,4 +112,4 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Earlier
 }
 
 /// <summary>The message that another one quotes.</summary>
-public sealed record Quoted(string Text, IReadOnlyList<string> Tickets);
+public sealed record Quoted(string Text, IReadOnlyList<string> Tickets, string Sender);

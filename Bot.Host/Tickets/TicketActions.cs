@@ -6,6 +6,7 @@ using Bot.Host.Access;
 using Bot.Host.Grids;
 using Bot.Host.Messages;
 using Bot.Host.Notices;
+using Dapper;
 using Npgsql;
 
 namespace Bot.Host.Tickets;
@@ -16,7 +17,19 @@ public static class TicketActions
     private const int LongestText = 2000;
 
     public sealed record ActionInput(
-        string? Action, string? To, DateTimeOffset? Due, string? Text, string? Reason, DateTimeOffset? Until, IReadOnlyList<Media>? Media, string? Person, int? Value, int? Stars, string? Into, int? Report, string? Category, string? Urgency, PlaceInput? Place);
+        string? Action, string? To, DateTimeOffset? Due, string? Text, string? Reason, DateTimeOffset? Until, IReadOnlyList<Media>? Media, string? Person, int? Value, int? Stars, string? Into, int? Report, string? Category, string? Urgency, PlaceInput? Place)
+    {
+        /// <summary>What a pause waits for; without it the reason tells.</summary>
+        public ProofInput? Proof { get; init; }
+
+        public IReadOnlyList<string>? Units { get; init; }
+
+        public string? Unit { get; init; }
+    }
+
+    /// <param name="Kind">"resident", "part" or "department".</param>
+    /// <param name="Message">Id of the message in the ticket's conversation that asked the resident.</param>
+    public sealed record ProofInput(string? Kind, string? Message);
 
     public sealed record PlaceInput(string? Community, string? Building, string? Unit, string? Floor, string? Room, string? Place);
 
@@ -48,7 +61,12 @@ public static class TicketActions
                 return Problems.NotFound("ticket_unknown", "no such ticket");
             }
 
-            var scene = new Scene(now, ActorFor(ticket.GridId), map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId)));
+            if (input.Proof?.Message is { } asked && !await WasSaid(connection, transaction, map.District, ticket.GroupId, asked))
+            {
+                return Problems.BadRequest("message_unknown", "proof.message is no message of the ticket's conversation");
+            }
+
+            var scene = new Scene(now, ActorFor(ticket.GridId), map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId))) { HasLeft = map.HasLeft };
             var decided = await Decide(input, ticket, locked, scene, () => TicketStore.NextNumber(connection, transaction, map.District), map);
             if (decided is null)
             {
@@ -112,13 +130,15 @@ public static class TicketActions
         "confirm" => ConfirmTicket.Decide(ticket, scene),
         "assign" when input.To is { } to => AssignTicket.Decide(ticket, to, input.Due, scene),
         "progress" when !string.IsNullOrWhiteSpace(input.Text) => WorkTicket.Progress(ticket, input.Text, null, scene),
-        "pause" => WorkTicket.Pause(ticket, input.Reason, input.Until, scene),
+        "pause" when input.Proof is null || KindOf(input.Proof.Kind) is not null => PauseTicket.Decide(ticket, input.Reason, input.Until, scene, input.Proof?.Message, KindOf(input.Proof?.Kind)),
+        "whistle" when input.Units is not { Count: > WhistleTicket.MostUnits } => WhistleTicket.Decide(ticket, string.Join('、', input.Units ?? []), scene),
+        "check_in" => WhistleTicket.CheckIn(ticket, input.Unit, scene),
         "resume" => WorkTicket.Resume(ticket, scene),
         "extend" => ExtendTicket.Ask(ticket, input.Until, input.Reason, Asking(ticket, scene)),
         "grant" => ExtendTicket.Grant(ticket, scene),
         "refuse" => ExtendTicket.Refuse(ticket, input.Reason, scene),
         "transfer" => TransferTicket.Decide(ticket, input.To, input.Reason, scene),
-        "resolve" when !string.IsNullOrWhiteSpace(input.Text) || input.Media is { Count: > 0 } => ResolveTicket.Decide(ticket, input.Text ?? "（见图）", input.Media ?? [], scene),
+        "resolve" when !string.IsNullOrWhiteSpace(input.Text) || input.Media is { Count: > 0 } => ResolveTicket.Decide(ticket, input.Text ?? "（见图）", input.Media ?? [], Leading(ticket, scene)),
         "answer" when input.Person is { } person && input.Value is { } value => Answer(ticket, new Person(person, map.NameOf(person) ?? person), value, input.Stars, scene),
         "reopen" => ReopenTicket.Decide(ticket, input.Reason, scene),
         "reject" => EndTicket.Reject(ticket, input.Reason, scene),
@@ -132,6 +152,26 @@ public static class TicketActions
         (ticket.Responsible ?? (scene.Roster.InCharge is { } post ? new Person(post.PersonId, post.Name) : null)) is { } person
             ? scene with { Actor = new Actor(person.Id, person.Name, [.. scene.Roster.Of(person.Id).Select(one => one.Role).DefaultIfEmpty(SpeakerRole.Property)]) }
             : scene;
+
+    /// <summary>With units called it is the lead who says that it is done, whoever types it in.</summary>
+    private static Scene Leading(Ticket ticket, Scene scene) => ticket.Units.Count > 0 ? Asking(ticket, scene) : scene;
+
+    private static PauseKind? KindOf(string? word) => word switch
+    {
+        "resident" => PauseKind.Resident,
+        "part" => PauseKind.Part,
+        "department" => PauseKind.Department,
+        _ => null,
+    };
+
+    private static Task<bool> WasSaid(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, string group, string message) =>
+        connection.ExecuteScalarAsync<bool>(
+            """
+            SELECT EXISTS (SELECT 1 FROM inbox WHERE district = @district AND group_id = @group AND message_id = @message)
+                OR EXISTS (SELECT 1 FROM outbox WHERE district = @district AND lane_id = @group AND provider_id = @message)
+            """,
+            new { district, group, message },
+            transaction);
 
     /// <summary>Stars may come with a 1; the two are one step.</summary>
     private static Decision Answer(Ticket ticket, Person person, int value, int? stars, Scene scene)

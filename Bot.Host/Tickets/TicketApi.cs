@@ -42,7 +42,8 @@ public static class TicketApi
             SELECT number, body, opened_at FROM ticket
             WHERE district = @District
               AND (@group::text IS NULL OR group_id = @group) AND (@grid::text IS NULL OR grid_id = @grid) AND (@state::text IS NULL OR state = @state)
-              AND (@overdue::boolean IS NULL OR @overdue = (state IN ('reported', 'accepted', 'assigned', 'working', 'paused') AND due_at <= @now))
+              AND (@overdue::boolean IS NULL OR @overdue = (state IN ('reported', 'accepted', 'assigned', 'working', 'paused') AND due_at <= @now
+                AND NOT (state = 'paused' AND (body -> 'pause' ->> 'from')::timestamptz < due_at)))
               AND (@q::text IS NULL OR number = ltrim(@q, '#') OR position(@q IN summary) > 0 OR category = @q)
               AND (@before::timestamptz IS NULL OR (opened_at, number) < (@before, @number))
             ORDER BY opened_at DESC, number DESC LIMIT @limit

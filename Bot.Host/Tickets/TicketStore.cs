@@ -70,7 +70,9 @@ public static class TicketStore
         }
 
         Outbox.Withdraw(batch, map.District, changes.SelectMany(change => change.Decision.Withdrawn));
-        Outbox.Add(batch, map, changes.SelectMany(change => change.Decision.Notices), now);
+        var notices = changes.SelectMany(change => change.Decision.Notices).ToList();
+        Outbox.Add(batch, map, notices.Where(notice => notice.Reminder is null), now);
+        Reminders.Add(batch, map.District, notices.Select(notice => notice.Reminder).OfType<Reminder>(), now);
     }
 
     internal static void AddRows(NpgsqlBatch batch, string district, IReadOnlyList<Ticket> tickets, Func<Ticket, DateTimeOffset> changedAt) => batch.BatchCommands.Add(new NpgsqlBatchCommand("""

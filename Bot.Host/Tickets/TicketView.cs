@@ -26,6 +26,8 @@ public static class TicketView
             ["reports"] = ticket.Reports.Select(report => new { reporter = report.ReporterId, report.Text, at = ShanghaiTime.Of(report.At), report.Media }).ToList(),
             ["households"] = ticket.Households,
             ["responsible"] = ticket.Responsible,
+            ["handedTo"] = ticket.HandedTo,
+            ["units"] = ticket.Units.Select(unit => new { unit.Name, calledAt = ShanghaiTime.Of(unit.CalledAt), checkedInBy = unit.By, checkedInAt = unit.At is { } at ? ShanghaiTime.Of(at) : (DateTimeOffset?)null }).ToList(),
             ["measures"] = ticket.Measures,
             ["responsibility"] = ticket.Responsibility,
             ["dueAt"] = ShanghaiTime.Of(ticket.Deadline.At),
@@ -45,6 +47,9 @@ public static class TicketView
             ["returnOf"] = ticket.ReturnOf,
             ["recurs"] = ticket.Recurs.Count == 0 ? null : new { text = TicketWords.Times(ticket.Recurs), of = ticket.Recurs.Select(earlier => new { no = earlier.Number, closedAt = ShanghaiTime.Of(earlier.ClosedAt), earlier.Within }).ToList() },
             ["dueBecause"] = new { ticket.Deadline.Rule, ticket.Deadline.Limit, ticket.Deadline.Trace },
+            ["pause"] = ticket.State == TicketState.Paused && ticket.Pause is { } running ? Of(running) : null,
+            ["pauses"] = ticket.Suspensions.Select(Of).ToList(),
+            ["extensions"] = ticket.Extensions,
             ["clocks"] = clocks,
         };
         if (events is not null)
@@ -60,6 +65,8 @@ public static class TicketView
 
         return view;
     }
+
+    private static object Of(Suspension pause) => new { from = ShanghaiTime.Of(pause.From), until = ShanghaiTime.Of(pause.Until), pause.Reason, pause.Proof };
 
     private static string KindOf(TicketEvent happened) =>
         System.Text.Json.JsonSerializer.SerializeToElement(happened, BotJson.Options).GetProperty("kind").GetString()!;

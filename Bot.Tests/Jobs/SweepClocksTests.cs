@@ -38,7 +38,11 @@ public sealed class SweepClocksTests(PostgresDatabase database) : IClassFixture<
         Assert.Equal(24, fired.Count);
         Assert.Equal(24, fired.Distinct().Count());
         Assert.Equal(24, (await Clocks(house, "fired")).Count);
-        Assert.Equal(24, await house.One<int>("SELECT count(*)::int FROM outbox WHERE district = @District AND kind LIKE 'confirm_%'"));
+        // Twelve at once are one list for the worker and one for the community; ten stand in it, the rest are counted.
+        var lists = await house.Rows<string>("SELECT text FROM outbox WHERE district = @District AND kind = 'reminders' ORDER BY notice_key");
+        Assert.Equal(["【催办】@社区书记 12件要办：", "【催办】@网格员小余 12件要办："], lists.Select(list => list.Split('\n')[0]).Order(StringComparer.Ordinal));
+        Assert.All(lists, list => Assert.Contains("…另有2件", list, StringComparison.Ordinal));
+        Assert.Equal(0, await house.One<int>("SELECT count(*)::int FROM outbox WHERE district = @District AND kind LIKE 'confirm_%'"));
     }
 
     [Fact]

@@ -30,6 +30,11 @@ public class CommandGrammarTests
     [InlineData("同意 1023 延期", "grant")]
     [InlineData("不同意1023 居民急用", "refuse")]
     [InlineData("暂缓 1023 到周五 等配件", "pause")]
+    [InlineData("吹哨 1023 物业、城管、燃气", "whistle")]
+    [InlineData("1023吹哨 物业", "whistle")]
+    [InlineData("报到 1023", "check_in")]
+    [InlineData("报到1023 城管", "check_in")]
+    [InlineData("1023 城管已报到", "check_in")]
     [InlineData("恢复1023", "resume")]
     [InlineData("继续 1023", "resume")]
     [InlineData("拆分 1023", "split")]
@@ -91,6 +96,24 @@ public class CommandGrammarTests
         Assert.Equal((Clock.At("2026-03-07 00:00").Date, "配件没到"), (extended.UntilAt!.Value.Date, extended.Summary));
         var transferred = Read("转 1023 给 自来水公司 总管爆了")!;
         Assert.Equal(("自来水公司", "总管爆了"), (transferred.To, transferred.Summary));
+    }
+
+    [Fact]
+    public void Under_the_bots_question_what_a_pause_waits_for_the_kind_alone_is_the_command()
+    {
+        Reading? Answer(string question) => CommandGrammar.Read(new Conversation(
+            new GroupProfile("", [], null), [], new Utterance("小余", SpeakerRole.GridWorker, "等配件，周五到", TimeSpan.Zero, question, ["1023"]), Clock.At("2026-03-02 09:00")));
+        var answer = Answer("#1023 是等居民、等配件还是等部门？请写清再暂缓。")!;
+        Assert.Equal(("pause", "1023", Clock.At("2026-03-06 00:00").Date), (answer.Action, Assert.Single(answer.Refs), answer.UntilAt!.Value.Date));
+        Assert.Null(Answer("已登记 #1023 照明｜4栋1单元"));
+    }
+
+    [Fact]
+    public void The_units_called_and_the_unit_that_comes_are_told()
+    {
+        Assert.Equal("物业、城管、燃气", Read("吹哨 1023 物业、城管、燃气")!.Summary);
+        Assert.Equal("城管", Read("1023 城管已报到")!.Summary);
+        Assert.Equal("", Read("报到 1023")!.Summary);
     }
 
     [Theory]

@@ -52,6 +52,19 @@ public class ReactionTests
         Assert.Equal(["2001", "2002"], line.Tickets);
     }
 
+    [Fact]
+    public void What_is_missing_is_asked_for_once_while_the_ticket_stands_as_it_does()
+    {
+        var desk = Desk.With();
+        string Key(Actor actor) => Assert.Single(Assert.Single(React(desk, actor, new Reading(Coarse.Worker, "w_cmd", "pause") { Summary = "太热了" }, tickets: desk.Ticket)).Decision.Notices).Key;
+        var first = Key(Desk.Worker);
+        Assert.Equal("ask:1023:proof_missing:w1:1", first);
+        Assert.Equal(first, Key(Desk.Worker));
+        Assert.NotEqual(first, Key(Desk.Community));
+        desk.Confirm();
+        Assert.NotEqual(first, Key(Desk.Worker));
+    }
+
     [Theory]
     [InlineData(Coarse.None)]
     [InlineData(Coarse.Buffer)]

@@ -6,7 +6,7 @@ namespace Bot.Tests.Messages;
 
 public class WorkerReactionTests
 {
-    private static Reading Reads(string action, params string[] refs) => new(Coarse.Worker, "w_cmd", action) { Refs = refs, Summary = "原因" };
+    private static Reading Reads(string action, params string[] refs) => new(Coarse.Worker, "w_cmd", action) { Refs = refs, Summary = action == "pause" ? "等配件" : "原因" };
 
     private static IReadOnlyList<TicketEvent> Events(Desk desk, Bot.Domain.Grids.Actor actor, Reading reading) =>
         ReactionTests.React(desk, actor, reading, tickets: desk.Ticket).SelectMany(step => step.Decision.Events).ToList();
@@ -41,6 +41,7 @@ public class WorkerReactionTests
     [InlineData("assign", typeof(Assigned))]
     [InlineData("pause", typeof(Suspended))]
     [InlineData("extend", typeof(ExtensionAsked))]
+    [InlineData("whistle", typeof(Whistled))]
     public void Each_command_does_its_thing(string action, Type expected)
     {
         var desk = Desk.With();

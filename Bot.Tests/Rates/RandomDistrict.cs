@@ -117,7 +117,7 @@ internal sealed class RandomDistrict(PostgresHouse house, int seed)
             _ => random.Next(14) switch
             {
                 0 => AssignTicket.Decide(ticket, "物业老张", random.Next(2) == 0 ? soon : null, scene),
-                1 => WorkTicket.Pause(ticket, "等配件", soon, scene),
+                1 => PauseTicket.Decide(ticket, "等配件", soon, scene),
                 2 => WorkTicket.Resume(ticket, scene),
                 3 => ExtendTicket.Ask(ticket, ticket.Deadline.At.AddHours(30), "配件没到", scene),
                 4 => ExtendTicket.Grant(ticket, scene),

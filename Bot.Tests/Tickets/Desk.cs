@@ -12,6 +12,9 @@ internal sealed class Desk
 {
     public const string Group = "demo-1";
     public static readonly TicketRules Rules = RuleFiles.Load().Rules.Everywhere;
+
+    /// <summary>The rules of a district in which reopened matters keep their clock.</summary>
+    public static readonly TicketRules Continuing = Rules with { Reopenings = ReopeningRules.Parse(["*\tcontinued"]) };
     public static readonly Roster Roster = new("grid-1", "桂香园第1网格",
     [
         new("w1", "网格员小余", SpeakerRole.GridWorker, "grid-1"),
@@ -39,10 +42,13 @@ internal sealed class Desk
     /// <summary>All notices decided so far, in their order.</summary>
     public List<Notice> Said { get; } = [];
 
-    public IReadOnlyList<TicketClock> Clocks => TicketClocks.For(Ticket, InForce);
-
     /// <summary>The rules this desk lives by; a test may exchange them.</summary>
     public TicketRules InForce { get; set; } = Rules;
+
+    /// <summary>Those who have left the group they reported in.</summary>
+    public HashSet<string> Left { get; } = [];
+
+    public IReadOnlyList<TicketClock> Clocks => TicketClocks.For(Ticket, InForce);
 
     public static Actor Staff(string id) => new(id, Roster.Of(id).First().Name, Roster.Of(id).Select(post => post.Role).ToList());
 
@@ -52,11 +58,11 @@ internal sealed class Desk
         new(actor.Id, actor.Name, Household.Of(actor.Id, actor.Name), text, Now, $"m-{actor.Id}") { ByStaff = byStaff };
 
     public Scene Scene(Actor actor, bool inChat = true) =>
-        new(Now, actor, Roster, InForce, inChat ? new ReplyTo(Group, $"k{history.Count}-{Said.Count}", "m1") : null);
+        new(Now, actor, Roster, InForce, inChat ? new ReplyTo(Group, $"k{history.Count}-{Said.Count}", "m1") : null) { HasLeft = (_, person) => Left.Contains(person) };
 
-    public static Desk With(Urgency urgency = Urgency.Normal, string category = "照明", bool isPrivate = false, string number = "1023", string at = "2026-03-02 09:00", Actor? reporter = null, Location? location = null)
+    public static Desk With(Urgency urgency = Urgency.Normal, string category = "照明", bool isPrivate = false, string number = "1023", string at = "2026-03-02 09:00", Actor? reporter = null, Location? location = null, TicketRules? rules = null)
     {
-        var desk = new Desk { Now = Clock.At(at) };
+        var desk = new Desk { Now = Clock.At(at), InForce = rules ?? Rules };
         desk.Open(urgency, category, isPrivate, number, reporter ?? Resident, location ?? new Location(Building: "4", Unit: "1", Room: "302"));
         return desk;
     }
@@ -134,7 +140,13 @@ internal sealed class Desk
 
     public Decision Answer(Actor actor, int value) => Do(actor, (ticket, scene) => AnswerCheck.Decide(ticket, Of(actor), value, scene));
 
-    public Decision Pause(string until) => Do(Worker, (ticket, scene) => WorkTicket.Pause(ticket, "等配件", Clock.At(until), scene));
+    public Decision Pause(string until) => Do(Worker, (ticket, scene) => PauseTicket.Decide(ticket, "等配件 灯具", Clock.At(until), scene));
+
+    public Decision Transfer(Actor? actor = null, string to = "老张") => Do(actor ?? Worker, (ticket, scene) => TransferTicket.Decide(ticket, to, "要换灯具", scene));
+
+    public Decision Whistle(string units = "物业、城管、燃气", Actor? actor = null) => Do(actor ?? Worker, (ticket, scene) => WhistleTicket.Decide(ticket, units, scene));
+
+    public Decision CheckIn(Actor actor, string? unit = null) => Do(actor, (ticket, scene) => WhistleTicket.CheckIn(ticket, unit, scene));
 
     public Decision Ask(string until, Actor? actor = null) => Do(actor ?? Worker, (ticket, scene) => ExtendTicket.Ask(ticket, Clock.At(until), "配件没到", scene));
 }

@@ -22,13 +22,23 @@ public class EndTicketTests
     }
 
     [Fact]
-    public void What_property_sends_back_returns_to_the_grids_worker()
+    public void What_property_sends_back_is_offered_to_the_grids_worker()
     {
         var desk = Desk.With();
         desk.Assign();
         desk.Do(Desk.Property, Reject);
         Assert.Equal(TicketState.Assigned, desk.Ticket.State);
+        Assert.Equal(("p1", "w1"), (desk.Ticket.Responsible!.Id, desk.Ticket.HandedTo!.Id));
+        desk.Do(Desk.Worker, WorkTicket.Start);
         Assert.Equal("w1", desk.Ticket.Responsible!.Id);
+    }
+
+    [Fact]
+    public void The_reason_that_is_missing_is_asked_for_with_words_that_would_do()
+    {
+        var desk = Desk.With();
+        var asked = EndTicket.Reject(desk.Ticket, "", desk.Scene(Desk.Worker)).Refusal!;
+        Assert.Equal(("reason_missing", true, "请写上原因，例如：退单1023 不归物业管。"), (asked.Code, asked.IsQuestion, asked.Text));
     }
 
     [Fact]

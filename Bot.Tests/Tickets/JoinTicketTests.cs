@@ -56,6 +56,21 @@ public class JoinTicketTests
     }
 
     [Fact]
+    public void Danger_that_was_taken_for_none_and_is_told_again_is_told_again()
+    {
+        // Overdue, so that neither correction moves the due time.
+        var desk = Desk.With(Urgency.Critical);
+        desk.Now = desk.Ticket.Deadline.At.AddHours(1);
+        for (var times = 0; times < 2; times++)
+        {
+            desk.Do(Desk.Worker, (ticket, scene) => CorrectTicket.Decide(ticket, null, Urgency.Normal, null, scene));
+            desk.Join(Desk.Neighbour, Urgency.Critical);
+        }
+
+        Assert.Equal(6, desk.Said.Where(notice => notice.Kind == "danger").Select(notice => notice.Key).Distinct().Count());
+    }
+
+    [Fact]
     public void A_private_matter_stays_silent_even_then()
     {
         var desk = Desk.With(isPrivate: true);

@@ -72,6 +72,7 @@ public class LadderTests
     [InlineData("half\t*\tdue\t0wd\tresponsible\t-", "0wd")]
     [InlineData("half\t*\tdue\tsoon\tresponsible\t-", "soon")]
     [InlineData("half\t*\topened\t0\tgrid_worker\t-", "needs an offset")]
+    [InlineData("arrive\t*\twhistled\t0\tunits\t-", "needs an offset")]
     [InlineData("half\t*\tdue\t1wd\tmayor\t-", "mayor")]
     [InlineData("half\t*\tdue\t1wd\tresponsible\tcountry", "country")]
     [InlineData("half\t*\tdue\t1wd\tresponsible\t3", "3")]

@@ -29,6 +29,19 @@ public class TicketClocksTests
     }
 
     [Fact]
+    public void What_falls_into_one_minute_falls_on_one_instant_save_danger_to_life()
+    {
+        var desk = Desk.With(at: "2026-03-02 09:00:20");
+        Assert.Equal(("03-02 11:01", Clock.At("2026-03-02 11:01:00")), (At(desk, "confirm_worker"), desk.Clocks.Single(clock => clock.Kind == "confirm_worker").DueAt));
+        Assert.Equal(Clock.At("2026-03-02 09:05:20"), Desk.With(Urgency.Critical, at: "2026-03-02 09:00:20").Clocks.Single(clock => clock.Kind == "confirm_worker").DueAt);
+
+        // A reminder before an end comes before it, though the minute ends after it.
+        desk.Confirm();
+        desk.Assign(due: Clock.At("2026-03-02 09:00:50"));
+        Assert.All(desk.Clocks.Where(clock => clock.Kind is "half" or "before_due"), clock => Assert.True(clock.DueAt < desk.Ticket.Deadline.At));
+    }
+
+    [Fact]
     public void Half_time_is_half_of_the_working_time()
     {
         // Monday 09:00 to the next Monday 18:00 are six working days of seven hours: 42 hours, the half ends Wednesday 18:00.

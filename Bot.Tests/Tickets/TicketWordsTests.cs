@@ -38,7 +38,8 @@ public class TicketWordsTests
             TicketWords.Started(ticket, Now), TicketWords.Progressed(ticket), TicketWords.Suspended(ticket, Now), TicketWords.Resumed(ticket, Now),
             TicketWords.ExtensionAsked(ticket), TicketWords.ExtensionGranted(ticket, Now), TicketWords.TransferredOutside(ticket, Long),
             TicketWords.Resolved(ticket), TicketWords.Rejected(ticket), TicketWords.Merged(ticket, ticket), TicketWords.Split("102345", "102346"),
-            TicketWords.Corrected(ticket), TicketWords.Undone(ticket),
+            TicketWords.Corrected(ticket), TicketWords.Undone(ticket), TicketWords.Declined(ticket),
+            TicketWords.Whistled(ticket, [Long, "城管"]), TicketWords.CheckedIn(ticket with { Units = [new CalledUnit(Long, Now), new CalledUnit("城管", Now)] }, "城管"),
         ];
     }
 
@@ -113,7 +114,7 @@ public class TicketWordsTests
         string[] said =
         [
             TicketWords.Confirmed(ticket, Now), TicketWords.Assigned(ticket, Now), TicketWords.AssignedNotLater(ticket, Now), TicketWords.Started(ticket, Now), TicketWords.Resumed(ticket, Now),
-            TicketWords.ExtensionGranted(ticket, Now), TicketWords.ExtensionRefused(ticket, "不行", Now), TicketWords.Transferred(ticket, Now), TicketWords.StillOverdue(ticket, [], Now),
+            TicketWords.ExtensionGranted(ticket, Now), TicketWords.ExtensionRefused(ticket, "不行", Now), TicketWords.StillOverdue(ticket, [], Now),
             TicketWords.ReopenedForStaff(ticket, [], "没好", Now), TicketWords.ReopenedForYou(ticket, Now), TicketWords.List([ticket], Now), TicketWords.Digest(1, 0, [ticket], Now), TicketWords.Why(ticket, Now),
             TicketWords.State(ticket with { State = TicketState.Reported }, Now), TicketWords.State(ticket with { State = TicketState.Working }, Now),
             .. Desk.Rules.Ladder.For(Urgency.Normal).Where(rung => rung.Anchor != RungAnchor.Opened).Select(rung => TicketWords.Rung(rung, ticket, [], Now)),
@@ -146,15 +147,15 @@ public class TicketWordsTests
     public void Every_command_that_the_words_teach_is_understood()
     {
         var ticket = Longest() with { Number = "1023", Responsible = new Person("w1", "小余"), ExtensionRequest = new(new Person("w1", "小余"), Now, "配件") };
-        var rungs = Enum.GetValues<Urgency>().SelectMany(urgency => Desk.Rules.Ladder.For(urgency)).Select(rung => TicketWords.Rung(rung, ticket, [], Now));
+        var rungs = Enum.GetValues<Urgency>().SelectMany(urgency => Desk.Rules.Ladder.For(urgency)).Select(rung => TicketWords.Rung(rung, ticket with { Units = [new CalledUnit("物业", Now)] }, [], Now));
         string[] said =
         [
             .. rungs, TicketWords.AssignedNotLater(ticket, Now), TicketWords.GrantExtension(ticket, [], Now), TicketWords.NewForStaff(ticket, []), TicketWords.DangerForStaff(ticket, []),
-            TicketWords.PrivateForStaff(ticket, "老周"), TicketErrors.NotInHand(ticket).Text,
+            TicketWords.PrivateForStaff(ticket, "老周"), TicketErrors.NotInHand(ticket).Text, TicketWords.Transferred(ticket, new Person("p1", "老张")), TicketWords.CallUnits(ticket, ["物业"], []), TicketWords.Reminders([ticket], [], 10, Now),
         ];
         foreach (var taught in said.SelectMany(text => Taught(text)))
         {
-            var words = taught.Replace("时间", "周六", StringComparison.Ordinal);
+            var words = taught.Replace("时间", "周六", StringComparison.Ordinal).Replace("单位", "物业", StringComparison.Ordinal);
             var reading = CommandGrammar.Read(new Conversation(new GroupProfile("", [], null), [], new Utterance("小余", SpeakerRole.GridWorker, words, TimeSpan.Zero), Now));
             Assert.True(reading is not null, $"“{words}” is taught and not understood");
             Assert.Equal(["1023"], reading.Refs);

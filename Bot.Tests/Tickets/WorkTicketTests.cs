@@ -29,67 +29,15 @@ public class WorkTicketTests
     }
 
     [Fact]
-    public void A_pause_gives_back_the_working_time_that_was_left()
-    {
-        // Monday 09:00 + 5 working days is due Monday 9 March 18:00. Paused for two whole working days, it is due two later.
-        var desk = Desk.With();
-        desk.Confirm();
-        desk.PassTo("2026-03-03 09:00");
-        desk.Pause("2026-03-05 09:00");
-        Assert.Equal(["resume"], desk.Clocks.Select(clock => clock.Kind));
-        Assert.Equal(["resume:1 at 03-05 09:00"], desk.PassTo("2026-03-05 09:00"));
-        Assert.Equal(TicketState.Working, desk.Ticket.State);
-        Assert.Equal(Clock.At("2026-03-11 18:00"), desk.Ticket.Deadline.At);
-    }
-
-    [Fact]
-    public void A_pause_of_a_limit_that_runs_through_the_night_gives_back_every_hour()
-    {
-        var desk = Desk.With(Urgency.Urgent);
-        desk.Confirm();
-        var due = desk.Ticket.Deadline.At;
-        desk.Pause("2026-03-03 06:30");
-        desk.PassTo("2026-03-03 06:30");
-        Assert.Equal(due + TimeSpan.FromHours(21.5), desk.Ticket.Deadline.At);
-    }
-
-    [Fact]
-    public void A_pause_begun_after_the_due_time_changes_nothing()
+    public void Who_goes_on_by_hand_gets_back_what_was_paused_until_then()
     {
         var desk = Desk.With();
         desk.Confirm();
-        desk.PassTo("2026-03-10 10:00");
-        Assert.True(desk.Ticket.IsOverdue(desk.Now));
-        var (due, round) = (desk.Ticket.Deadline.At, desk.Ticket.Round);
-        desk.Pause("2026-03-20 10:00");
-        Assert.Contains(desk.Clocks, clock => clock.Kind == "supervise");
+        desk.Pause("2026-03-20 09:00");
+        desk.Now = Clock.At("2026-03-04 09:00");
         desk.Do(Desk.Worker, WorkTicket.Resume);
-        Assert.Equal(due, desk.Ticket.Deadline.At);
-        Assert.Equal(round, desk.Ticket.Round);
-        Assert.True(desk.Ticket.IsOverdue(desk.Now));
-    }
-
-    [Fact]
-    public void A_resume_by_night_is_told_in_the_morning()
-    {
-        var desk = Desk.With();
-        desk.Confirm();
-        desk.Pause("2026-03-04 00:00");
-        desk.PassTo("2026-03-04 00:00");
-        Assert.Contains("继续办理", desk.Said[^1].Text, StringComparison.Ordinal);
-        Assert.True(desk.Said[^1].WaitsForMorning);
-    }
-
-    [Fact]
-    public void A_pause_needs_a_reason_an_end_and_not_too_long_a_one()
-    {
-        var desk = Desk.With();
-        string Refused(string? reason, string? until) =>
-            desk.Refused(Desk.Worker, (ticket, scene) => WorkTicket.Pause(ticket, reason, until is null ? null : Clock.At(until), scene));
-        Assert.Equal("reason_missing", Refused(" ", "2026-03-05 09:00"));
-        Assert.Equal("time_missing", Refused("等配件", null));
-        Assert.Equal("time_past", Refused("等配件", "2026-03-02 09:00"));
-        Assert.Equal("pause_too_long", Refused("等配件", "2026-04-02 09:00"));
+        Assert.Equal(TicketState.Working, desk.Ticket.State);
+        Assert.Equal(Clock.At("2026-03-10 18:00"), desk.Ticket.Deadline.At);
     }
 
     [Fact]
@@ -100,7 +48,7 @@ public class WorkTicketTests
         [
             WorkTicket.Start,
             (ticket, scene) => WorkTicket.Progress(ticket, "在路上", null, scene),
-            (ticket, scene) => WorkTicket.Pause(ticket, "等配件", Clock.At("2026-03-20 09:00"), scene),
+            (ticket, scene) => PauseTicket.Decide(ticket, "等配件", Clock.At("2026-03-20 09:00"), scene),
         ];
         Assert.All(commands, command => Assert.Equal("not_staff", desk.Refused(Desk.Resident, command)));
         Assert.Equal("not_staff", desk.Refused(Desk.Resident, WorkTicket.Resume));

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Bot.Domain.Clocks;
+
+namespace Bot.Domain.Tickets;
+
+/// <summary>What a pause may wait for, and nothing else. The names are stored and stay.</summary>
+public enum PauseKind
+{
+    /// <summary>等居民: the resident was asked.</summary>
+    Resident,
+
+    /// <summary>等配件: a part is awaited.</summary>
+    Part,
+
+    /// <summary>等部门: a department is consulted.</summary>
+    Department,
+}
+
+/// <summary>What shows that a pause is no excuse.</summary>
+/// <param name="Detail">What was asked, which part, which department; in the worker's words.</param>
+/// <param name="Message">Id of the message that asked the resident, or key of the notice by which the bot asks him; null for the other kinds.</param>
+public sealed record PauseProof(PauseKind Kind, string Detail, string? Message = null);
+
+/// <param name="Name">"等配件", as the worker writes it.</param>
+/// <param name="Days">All pauses of this kind together, within one episode.</param>
+/// <param name="Words">Words of a reason that show this kind.</param>
+public sealed record PauseRule(PauseKind Kind, string Name, int Days, IReadOnlyList<string> Words);
+
+/// <summary>Lines of "kind TAB name TAB days TAB words", words between commas; kind is resident, part or department, each once.</summary>
+public sealed class PauseRules
+{
+    private readonly Dictionary<PauseKind, PauseRule> rules = [];
+
+    public PauseRule For(PauseKind kind) => rules[kind];
+
+    /// <summary>The kind a reason names ("等配件 灯具"), else the one whose word comes first in it, the longer where two begin together; null where none does.</summary>
+    public PauseKind? KindOf(string reason) => rules.Values
+        .SelectMany(rule => rule.Words.Prepend(rule.Name).Select((word, index) => (rule.Kind, Word: word, IsName: index == 0, At: reason.IndexOf(word, StringComparison.Ordinal))))
+        .Where(found => found.At >= 0)
+        .OrderByDescending(found => found.IsName)
+        .ThenBy(found => found.At)
+        .ThenByDescending(found => found.Word.Length)
+        .Select(found => (PauseKind?)found.Kind)
+        .FirstOrDefault();
+
+    /// <summary>"等配件 灯具" waits for 灯具; empty where the name stands alone, the reason itself where the name is not in it.</summary>
+    public string DetailOf(PauseKind kind, string reason)
+    {
+        var name = rules[kind].Name;
+        var at = reason.IndexOf(name, StringComparison.Ordinal);
+        return (at < 0 ? reason : reason[..at] + reason[(at + name.Length)..]).Trim(' ', '，', ',', '：', ':', '。', '、');
+    }
+
+    /// <exception cref="FormatException">Names the line that cannot be used.</exception>
+    public static PauseRules Parse(IEnumerable<string> lines)
+    {
+        var parsed = new PauseRules();
+        foreach (var (fields, number) in TabLines.Read(lines, 4))
+        {
+            PauseKind kind = fields[0] switch
+            {
+                "resident" => PauseKind.Resident,
+                "part" => PauseKind.Part,
+                "department" => PauseKind.Department,
+                var other => throw new FormatException($"line {number}: unknown kind '{other}' (resident, part, department)"),
+            };
+            if (!int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var days) || days is < 1 or > 366)
+            {
+                throw new FormatException($"line {number}: days lie between 1 and 366, got '{fields[2]}'");
+            }
+
+            var words = fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (fields[1].Length == 0 || !parsed.rules.TryAdd(kind, new PauseRule(kind, fields[1], days, words)))
+            {
+                throw new FormatException($"line {number}: {fields[0]} needs a name and stands once");
+            }
+        }
+
+        var missing = Enum.GetValues<PauseKind>().Where(kind => !parsed.rules.ContainsKey(kind)).ToList();
+        return missing.Count == 0 ? parsed : throw new FormatException($"no rule for {string.Join(", ", missing).ToLowerInvariant()}");
+    }
+}
