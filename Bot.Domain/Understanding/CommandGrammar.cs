@@ -15,9 +15,6 @@ public static class CommandGrammar
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const string Number = @"#?\s*(?<no>[0-9]{3,})\s*(号)?(工单|单子|单)?";
 
-    /// <summary>What a command may begin with: its verb, or the number. All else need not be tried against the patterns.</summary>
-    private static readonly SearchValues<char> CommandStarts = SearchValues.Create("#0123456789派交指分转确受收接移申延同批准不暂挂恢继拆重撤合驳退办完修进为时查取");
-
     private sealed record Form(string Intent, string Action, bool NumberFirst, Regex Pattern);
 
     private static readonly Form[] WorkersForms =
@@ -75,6 +72,10 @@ public static class CommandGrammar
     [
         Make("w_cmd", "pause", @"^(?<rest>等?(居民|住户|业主|配件|零件|材料|部门).*)$"),
     ];
+
+    /// <summary>What a command may begin with, and little else: a word of the patterns, or the number. All else need not be tried against them.</summary>
+    private static readonly SearchValues<char> CommandStarts = SearchValues.Create(
+        [.. "#0123456789", .. WorkersForms.Concat(EverybodysForms).Concat(ResidentsForms).SelectMany(form => form.Pattern.ToString()).Where(character => !char.IsAscii(character)).Distinct()]);
 
     /// <summary>Null where the message is no such command.</summary>
     public static Reading? Read(Conversation conversation)
