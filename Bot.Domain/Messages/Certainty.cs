@@ -12,6 +12,8 @@ public static class Certainty
     /// <summary>So many pairs of characters shared with what was reported are no accident.</summary>
     private const int SharedPairs = 2;
 
+    private const double QueryNeeds = 0.5;
+
     /// <summary>Words that say "me too" of a defect wherever they stand in the talk.</summary>
     private static readonly string[] JoiningWords = ["我家也", "我家里也", "我们家也", "我们也", "我这也", "我这里也", "我们这也", "我们单元也", "我们楼也", "同求", "俺家也", "我屋头也", "我屋企都"];
 
@@ -22,12 +24,19 @@ public static class Certainty
     public static bool IsEnough(Heard heard, Ticket ticket)
     {
         var reading = heard.Reading;
-        if (reading.Coarse is not (Coarse.Worker or Coarse.Link) || IsExplicit(heard))
+        if (reading.Coarse is not (Coarse.Worker or Coarse.Link or Coarse.Query) || IsExplicit(heard))
         {
             return true;
         }
 
         var speaksOfIt = SpeaksOf(heard, ticket);
+        var own = ticket.Reports.Any(report => report.ReporterId == heard.Sender.Id);
+        if (reading.Coarse == Coarse.Query)
+        {
+            // "有没有人要团橙子的？" is a question, but hardly about the lamp that stands in the talk.
+            return own || speaksOfIt || reading.Confidence >= QueryNeeds;
+        }
+
         var adjacent = heard.JustSpokenOf.Contains(ticket.Number);
         if (reading.Coarse == Coarse.Worker)
         {
@@ -35,7 +44,6 @@ public static class Certainty
             return reading.Confidence >= WorkerNeeds(reading.Action) && (responsible || adjacent || speaksOfIt);
         }
 
-        var own = ticket.Reports.Any(report => report.ReporterId == heard.Sender.Id);
         if (reading.Action is "merge" or "attach" or "escalate" or "new" or "watch")
         {
             return speaksOfIt

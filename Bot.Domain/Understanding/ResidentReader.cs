@@ -16,6 +16,9 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     private const float DangerFrom = 0.25f;
     private const float DangerWithPlaceFrom = 0.08f;
 
+    /// <summary>Less likely than this, what ends in a question mark is no question about a ticket.</summary>
+    private const float AsksFrom = 0.3f;
+
     /// <summary>From this chance of a danger to life its words need less ground.</summary>
     private const float LikelyDanger = 0.4f;
 
@@ -141,6 +144,8 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
 
         switch (intent)
         {
+            case "followup" when confidence < AsksFrom && scan.Numbers.Count == 0:
+                return Silence(work, "chat", "not-sure-enough", confidence);
             case "followup" or "query_cmd":
                 return Query(work, conversation, ticket, intent, confidence);
             case "inquiry":

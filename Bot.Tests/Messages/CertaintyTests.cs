@@ -37,4 +37,14 @@ public class CertaintyTests
         Assert.False(IsEnough(Desk.Worker, Vague, "好了", just: ["1023"]));
         Assert.False(IsEnough(Desk.Worker, Vague with { Action = "done" }, "好了"));
     }
+
+    [Fact]
+    public void A_faint_question_is_answered_to_who_reported_or_speaks_of_it_and_to_nobody_else()
+    {
+        var faint = new Reading(Coarse.Query, "followup", "query") { Refs = ["1023"], Confidence = 0.35 };
+        Assert.True(IsEnough(Desk.Resident, faint, "有人管吗"));
+        Assert.True(IsEnough(Desk.Neighbour, faint, "4栋那个楼道灯呢"));
+        Assert.False(IsEnough(Desk.Neighbour, faint, "有没有人要团橙子的？"));
+        Assert.True(IsEnough(Desk.Neighbour, faint with { Confidence = 0.9 }, "咋还没人来看"));
+    }
 }
