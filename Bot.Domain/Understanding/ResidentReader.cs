@@ -20,7 +20,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     private const float AsksFrom = 0.3f;
 
     /// <summary>From this chance of a danger to life its words need less ground.</summary>
-    private const float LikelyDanger = 0.4f;
+    private const float LikelyDanger = 0.6f;
 
     /// <summary>From this chance a line that somebody joins with "我也" counts as what he joins.</summary>
     private const float JoinableFrom = 0.2f;
