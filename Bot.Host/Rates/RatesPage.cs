@@ -14,7 +14,11 @@ public static class RatesPage
 {
     private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    public static void Map(WebApplication app) => app.MapGet("/sim/rates", Show);
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/sim/rates", Show);
+        app.MapGet("/sim/rates.css", () => Results.File(Path.Combine(AppContext.BaseDirectory, "Rates", "rates.css"), "text/css; charset=utf-8"));
+    }
 
     private static async Task<IResult> Show(string? from, string? to, string? level, HttpResponse response, NpgsqlDataSource source, DistrictMaps maps, Formulas formulas, RulesInForce rules, BotClock clock, CancellationToken stop)
     {
@@ -46,7 +50,7 @@ public static class RatesPage
           <meta name="color-scheme" content="light">
           <title>三率</title>
           <link rel="icon" href="/sim/page/icon.svg" type="image/svg+xml">
-          <link rel="stylesheet" href="/sim/page/rates.css">
+          <link rel="stylesheet" href="/sim/rates.css">
         </head>
         <body>
         <header><a href="/sim">回到群聊</a><h1>三率</h1></header>

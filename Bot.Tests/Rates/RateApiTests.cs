@@ -52,6 +52,8 @@ public sealed class RateApiTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Contains("<h2>桂香园第1网格 <small>登记2件</small></h2>", html, StringComparison.Ordinal);
         Assert.Contains("<h3>解决率</h3><p class=\"value\">100.0%</p>", html, StringComparison.Ordinal);
         Assert.DoesNotContain(numbers[0], html, StringComparison.Ordinal);
+        using var style = await host.Bot.Send(HttpMethod.Get, "/sim/rates.css", null);
+        Assert.Equal("text/css", style.Content.Headers.ContentType!.MediaType);
     }
 
     [Theory]

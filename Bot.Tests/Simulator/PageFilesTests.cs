@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Bot.Tests.Understanding;
 
 namespace Bot.Tests.Simulator;
 
@@ -36,8 +35,7 @@ public partial class PageFilesTests
     [Fact]
     public void Every_file_that_the_page_names_is_there_and_none_is_left_over()
     {
-        // The page of the rates is made by the host and has its style here.
-        var named = PageFiles.Named("*").Append(TestReader.Source("Bot.Host", "Rates", "RatesPage.cs")).SelectMany(file => FileName().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
+        var named = PageFiles.Named("*").SelectMany(file => FileName().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
         Assert.Equal(PageFiles.Named("*").Select(Path.GetFileName).Where(file => file != "index.html"), named.Distinct().Order(StringComparer.Ordinal));
     }
 
