@@ -7,19 +7,9 @@ public static class AssignTicket
 {
     public static Decision Decide(Ticket ticket, string to, DateTimeOffset? due, Scene scene)
     {
-        if (!scene.Actor.Steers)
+        if (WorkTicket.Steered(ticket, scene) is { } refusal)
         {
-            return Decision.Refuse(scene.Actor.IsStaff ? TicketErrors.NotSteering : TicketErrors.NotStaff);
-        }
-
-        if (!ticket.State.IsOpen())
-        {
-            return Decision.Refuse(TicketErrors.Over(ticket));
-        }
-
-        if (ticket.State == TicketState.Paused)
-        {
-            return Decision.Refuse(TicketErrors.NotInHand(ticket));
+            return Decision.Refuse(refusal);
         }
 
         if (scene.Roster.Find(to) is not { } post)

@@ -13,19 +13,9 @@ public static class WhistleTicket
     /// <param name="units">"物业、城管、燃气"</param>
     public static Decision Decide(Ticket ticket, string? units, Scene scene)
     {
-        if (!scene.Actor.Steers)
+        if (WorkTicket.Steered(ticket, scene) is { } refusal)
         {
-            return Decision.Refuse(scene.Actor.IsStaff ? TicketErrors.NotSteering : TicketErrors.NotStaff);
-        }
-
-        if (!ticket.State.IsOpen())
-        {
-            return Decision.Refuse(TicketErrors.Over(ticket));
-        }
-
-        if (ticket.State == TicketState.Paused)
-        {
-            return Decision.Refuse(TicketErrors.NotInHand(ticket));
+            return Decision.Refuse(refusal);
         }
 
         var called = (units ?? "").Split(Between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

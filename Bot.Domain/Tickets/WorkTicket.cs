@@ -49,6 +49,10 @@ public static class WorkTicket
     internal static Resumed Resumed(Ticket ticket, Suspension pause, Scene scene) =>
         new(scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, pause.EndAt(scene.Now)));
 
+    /// <summary>As <see cref="InHand"/>, for what only who steers the grid may do.</summary>
+    internal static Refusal? Steered(Ticket ticket, Scene scene) =>
+        scene.Actor.Steers || !scene.Actor.IsStaff ? InHand(ticket, scene) : TicketErrors.NotSteering;
+
     /// <summary>Null where this actor may work on it now.</summary>
     internal static Refusal? InHand(Ticket ticket, Scene scene)
     {

@@ -215,6 +215,14 @@ internal sealed partial class ResidentReader
         var intent = head.Classes[Workspace.Best(work.ChancesOf(head, work.Text.Sums))];
         if (!beforeIsMatter)
         {
+            var earlier = head.Classes[Workspace.Best(work.ChancesOf(head, work.Other.Sums))];
+            if (nowIsMatter && earlier != "fragment" && !Intents.OpensTicket(earlier) && !Intents.Touches(earlier) && work.Other.Doors.Count == 0)
+            {
+                // A group purchase, and then a man on the ground: what came before is no part of it.
+                work.Reasons.Add("talk-before");
+                return null;
+            }
+
             // Nothing but fragments so far: read them with this one as one message.
             work.ReadMessage(before + " " + own, quoted);
             if (nowIsMatter || IsMatter(work, work.Text) || matters.DangerIn(work.Text.Tags) is not null)

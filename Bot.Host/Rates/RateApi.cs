@@ -1,9 +1,9 @@
 using Bot.Domain.Rates;
 using Bot.Domain.Tickets;
-using Bot.Host.Tickets;
 using Bot.Host.Access;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
+using Bot.Host.Tickets;
 using Npgsql;
 
 namespace Bot.Host.Rates;

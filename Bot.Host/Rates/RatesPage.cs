@@ -2,9 +2,9 @@ using System.Net;
 using System.Text;
 using Bot.Domain.Rates;
 using Bot.Domain.Tickets;
-using Bot.Host.Tickets;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
+using Bot.Host.Tickets;
 using Npgsql;
 
 namespace Bot.Host.Rates;

@@ -132,21 +132,28 @@ public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps map
     {
         var now = clock.GetUtcNow();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var batch = new NpgsqlBatch(connection, transaction);
+        var changes = new List<Change>();
+        var aligned = new List<Ticket>();
         foreach (var ticket in await TicketStore.Lock(connection, transaction, map.District, numbers))
         {
-            var own = rules.For(map.PathOf(ticket.GridId));
-            var decision = RecomputeDeadline.Decide(ticket, own);
+            var decision = RecomputeDeadline.Decide(ticket, rules.For(map.PathOf(ticket.GridId)));
             if (decision.Events is [DeadlineRecomputed anew])
             {
-                TicketStore.Write(batch, map, [new Change(ticket.Number, ticket, decision, Actor.Clock.Id)], rules, now);
+                changes.Add(new Change(ticket.Number, ticket, decision, Actor.Clock.Id));
                 count = anew.Deadline.At == anew.OldDueAt ? count with { Confirmed = count.Confirmed + 1 } : count with { Moved = count.Moved + 1 };
             }
             else
             {
-                TicketStore.AddClocks(batch, map, [ticket], [], rules, now);
-                count = count with { Aligned = count.Aligned + 1 };
+                aligned.Add(ticket);
             }
+        }
+
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        TicketStore.Write(batch, map, changes, rules, now);
+        if (aligned.Count > 0)
+        {
+            TicketStore.AddClocks(batch, map, aligned, [], rules, now);
+            count = count with { Aligned = count.Aligned + aligned.Count };
         }
 
         if (batch.BatchCommands.Count > 0)

@@ -132,13 +132,7 @@ public static class DecisionJson
             writer.WriteBoolean(Name.Satisfied, satisfied);
         }
 
-        void Text(JsonEncodedText name, string? value)
-        {
-            if (value is not null)
-            {
-                writer.WriteString(name, value);
-            }
-        }
+        void Text(JsonEncodedText name, string? value) => WriteText(writer, name, value);
 
         void Flag(JsonEncodedText name, bool value)
         {
@@ -182,12 +176,14 @@ public static class DecisionJson
         Part(Name.From, location.From);
         writer.WriteEndObject();
 
-        void Part(JsonEncodedText name, string? value)
+        void Part(JsonEncodedText name, string? value) => WriteText(writer, name, value);
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, JsonEncodedText name, string? value)
+    {
+        if (value is not null)
         {
-            if (value is not null)
-            {
-                writer.WriteString(name, value);
-            }
+            writer.WriteString(name, value);
         }
     }
 }

@@ -114,4 +114,12 @@ public class ReaderThreadTests
         Assert.Equal((alike, !alike), (work.Text.Has(vocabulary.Tags.LikeKind), work.Text.Has(vocabulary.Tags.UnlikeKind)));
         Assert.True(work.Text.Has(vocabulary.Tags.NeighbourHouse));
     }
+
+    [Fact]
+    public void Talk_of_the_same_person_a_moment_before_is_no_part_of_what_he_reports()
+    {
+        var reading = Read("看见有人躺在3栋楼下不动弹了", "4栋陈阿姨", context: Said("4栋陈阿姨", "有没有人要团橙子的？赣南的，五斤起", 1));
+        Assert.Equal((Coarse.New, "医疗急救", (Urgency?)Urgency.Critical), (reading.Coarse, reading.Category, reading.Urgency));
+        Assert.DoesNotContain("橙子", reading.Summary ?? "", StringComparison.Ordinal);
+    }
 }
