@@ -119,7 +119,8 @@ public class ReaderThreadTests
     public void Talk_of_the_same_person_a_moment_before_is_no_part_of_what_he_reports()
     {
         var reading = Read("看见有人躺在3栋楼下不动弹了", "4栋陈阿姨", context: Said("4栋陈阿姨", "有没有人要团橙子的？赣南的，五斤起", 1));
-        Assert.Equal((Coarse.New, "医疗急救", (Urgency?)Urgency.Critical), (reading.Coarse, reading.Category, reading.Urgency));
+        Assert.Equal((Coarse.New, (Urgency?)Urgency.Critical, "3"), (reading.Coarse, reading.Urgency, reading.Location.Building));
+        Assert.Contains("talk-before", reading.Reasons);
         Assert.DoesNotContain("橙子", reading.Summary ?? "", StringComparison.Ordinal);
     }
 }
