@@ -57,6 +57,27 @@ public sealed class WorkCalendar
     /// <summary>The address of the paper for that year, where it is known.</summary>
     public string? Source(int year) => years.GetValueOrDefault(year)?.Source;
 
+    /// <summary>The year whose paper speaks of a date, else the date's own year; null where that is not given.</summary>
+    public PublishedYear? PaperOn(DateOnly date) =>
+        new[] { date.Year, date.Year + 1 }.Select(year => years.GetValueOrDefault(year)).FirstOrDefault(year => year?.Days.Any(day => day.Date == date) == true)
+        ?? years.GetValueOrDefault(date.Year);
+
+    /// <summary>What the papers say of the days from one instant to another, both days included, oldest first.</summary>
+    public IReadOnlyList<SpecialDay> SpecialDays(DateTimeOffset from, DateTimeOffset to)
+    {
+        var special = new List<SpecialDay>();
+        var last = DateOnly.FromDateTime(Local(to).DateTime);
+        for (var date = DateOnly.FromDateTime(Local(from).DateTime); date <= last; date = date.AddDays(1))
+        {
+            if (Published(date) is { } day)
+            {
+                special.Add(new SpecialDay(date, !day.IsOffDay));
+            }
+        }
+
+        return special;
+    }
+
     /// <exception cref="ClockException">The date lies outside 1900 to 2100.</exception>
     public bool IsWorkingDay(DateOnly date) => works[Index(date)];
 

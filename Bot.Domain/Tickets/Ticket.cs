@@ -34,6 +34,13 @@ public sealed record Deadline(DateTimeOffset At, DateTimeOffset From, string? Li
     /// <summary>What a person set, where pauses have moved it since; null in all other cases.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? SetAt { get; init; }
+
+    /// <summary>
+    /// What the papers said of the days between <see cref="From"/> and <see cref="At"/> when it was measured: a paper that is corrected moves what was measured
+    /// by it. None for a clock that runs on; null where no calendar was asked, and in events of before this was kept.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SpecialDay>? SpecialDays { get; init; }
 }
 
 /// <summary>What one asked person said of the work: 1 solved, 2 not solved, 3 unclear; stars 1 to 5 only after a 1.</summary>

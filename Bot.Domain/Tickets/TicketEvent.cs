@@ -124,10 +124,18 @@ public sealed record ClockFired(string Clock, int Round) : TicketEvent;
 
 public sealed record Escalated(Level Level) : TicketEvent;
 
-/// <summary>A provisional due time was measured anew, because a year was published or the rules changed. The same due time may merely be no longer provisional.</summary>
+/// <summary>
+/// A due time was measured anew: a provisional one because a year was published or the rules changed, a firm one because a published year was corrected. It may
+/// have stayed the same, no longer provisional or for other reasons.
+/// </summary>
 /// <param name="OldDueAt">What it was; where the ticket has another one by now, the event changes nothing.</param>
 /// <param name="Why">In Chinese.</param>
-public sealed record DeadlineRecomputed(Deadline Deadline, DateTimeOffset OldDueAt, string Why) : TicketEvent;
+public sealed record DeadlineRecomputed(Deadline Deadline, DateTimeOffset OldDueAt, string Why) : TicketEvent
+{
+    /// <summary>Whether the old one was firm; never in events of before a corrected paper moved those too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WasFirm { get; init; }
+}
 
 /// <summary>The events of that batch count no more.</summary>
 public sealed record Undone(int Batch) : TicketEvent;

@@ -40,7 +40,7 @@ public sealed record TicketRules(
     {
         var applied = LimitFor(category, urgency, level, ShanghaiTime.DateOf(start));
         var due = Time.Compute(start, applied.Limit, pauses);
-        return new Deadline(due.At, start, applied.Limit.ToString(), due.Provisional, applied.Rule, due.Trace) { Pauses = pauses ?? [] };
+        return Measured(new Deadline(due.At, start, applied.Limit.ToString(), due.Provisional, applied.Rule, due.Trace) { Pauses = pauses ?? [] });
     }
 
     /// <summary>A deadline that a person set.</summary>
@@ -62,18 +62,18 @@ public sealed record TicketRules(
         if (deadline.Limit is { } limit)
         {
             var due = Time.Compute(deadline.From, Limit.Parse(limit), pauses);
-            return deadline with { At = due.At, Provisional = due.Provisional, Trace = due.Trace, Pauses = pauses };
+            return Measured(deadline with { At = due.At, Provisional = due.Provisional, Trace = due.Trace, Pauses = pauses });
         }
 
         var moved = Moved(deadline.At, from, to);
-        return deadline with
+        return Measured(deadline with
         {
             At = moved.At,
             Provisional = moved.Provisional || deadline.Provisional,
             Trace = [.. deadline.Trace, moved.Trace[0]],
             Pauses = pauses,
             SetAt = deadline.SetAt ?? deadline.At,
-        };
+        });
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ public sealed record TicketRules(
         if (deadline.Limit is { } text)
         {
             var due = Time.Compute(deadline.From, Limit.Parse(text), deadline.Pauses);
-            return deadline with { At = due.At, Provisional = due.Provisional, Trace = due.Trace };
+            return Measured(deadline with { At = due.At, Provisional = due.Provisional, Trace = due.Trace });
         }
 
         if (deadline is not { SetAt: { } set, Pauses.Count: > 0 })
@@ -96,6 +96,24 @@ public sealed record TicketRules(
         var anew = deadline with { At = set, Provisional = false, Trace = [.. deadline.Trace.Take(1)], Pauses = [], SetAt = null };
         return deadline.Pauses.Aggregate(anew, (before, pause) => DeadlineAfterPause(before, pause.From, pause.To)) with { Pauses = deadline.Pauses, SetAt = set };
     }
+
+    /// <summary>
+    /// The days of the deadline's span of which the papers now say something else than when it was measured. What they say of later days cannot move it.
+    /// None where it is not known what they said then.
+    /// </summary>
+    public IReadOnlyList<DateOnly> CorrectedDays(Deadline deadline)
+    {
+        if (deadline.SpecialDays is not { } then || RunsOn(deadline))
+        {
+            return [];
+        }
+
+        var now = Calendar.SpecialDays(deadline.From, deadline.At);
+        return [.. then.Except(now).Concat(now.Except(then)).Select(day => day.Date).Distinct().Order()];
+    }
+
+    private Deadline Measured(Deadline deadline) =>
+        deadline with { SpecialDays = RunsOn(deadline) ? [] : Calendar.SpecialDays(deadline.From, deadline.At) };
 
     /// <summary>A due time that a person set, moved by the working time that was left when a pause began.</summary>
     private Due Moved(DateTimeOffset at, DateTimeOffset from, DateTimeOffset to)

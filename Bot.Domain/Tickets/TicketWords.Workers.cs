@@ -168,6 +168,17 @@ public static partial class TicketWords
 
     public static string YearPublished(int year) => $"{year}年放假安排已公布";
 
+    /// <summary>Which paper, since when it stands here, and what it now says of the days that count; a long list is cut.</summary>
+    public static string YearCorrected(int year, IReadOnlyList<DateOnly> days, WorkCalendar calendar)
+    {
+        var paper = calendar.PaperOn(days[0]);
+        var known = string.Join("，", new[] { paper?.Since is { } since ? $"{ShanghaiTime.Of(since):yyyy-MM-dd}更新" : null, paper?.Source }.OfType<string>());
+        var changed = days.Take(MostDaysNamed).Select(day => $"{day:yyyy-MM-dd}改为{(calendar.IsWorkingDay(day) ? "上班" : "休息")}");
+        return $"{year}年放假安排有更正{(known.Length > 0 ? $"（{known}）" : "")}：{string.Join("、", changed)}{(days.Count > MostDaysNamed ? $"等{days.Count}天" : "")}";
+    }
+
+    private const int MostDaysNamed = 5;
+
     /// <summary>One line per event, for the history that staff read.</summary>
     public static string Say(TicketEvent happened, DateTimeOffset at) => happened switch
     {
@@ -207,7 +218,7 @@ public static partial class TicketWords
         ClockFired fired => $"到点：{fired.Clock}",
         Escalated escalated => $"升级到{Of(escalated.Level)}",
         DeadlineRecomputed anew => anew.Deadline.At == anew.OldDueAt
-            ? $"时限{Of(anew.Deadline, at)}不变，不再是暂定：{anew.Why}"
+            ? $"时限{Of(anew.Deadline, at)}不变{(anew.Deadline.Provisional || anew.WasFirm ? "" : "，不再是暂定")}：{anew.Why}"
             : $"时限重算为{Of(anew.Deadline, at)}（原时限{ShanghaiTime.Say(anew.OldDueAt, at)}）：{anew.Why}",
         Tickets.Undone => "撤销上一步",
         _ => happened.GetType().Name,

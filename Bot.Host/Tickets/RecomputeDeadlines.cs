@@ -10,12 +10,12 @@ namespace Bot.Host.Tickets;
 
 /// <summary>What the last walk over the open tickets did.</summary>
 /// <param name="Moved">Due times that changed.</param>
-/// <param name="Confirmed">Due times that stayed and are no longer provisional.</param>
+/// <param name="Confirmed">Due times that stayed, no longer provisional or for other reasons.</param>
 /// <param name="Aligned">Tickets of which only clocks were moved.</param>
 public sealed record RecomputeCount(int Checked, int Moved, int Confirmed, int Aligned);
 
 /// <summary>
-/// Walks over the open tickets after the rules have changed: provisional due times are measured anew, clocks brought in line. Nothing is kept of how far it
+/// Walks over the open tickets after the rules have changed: provisional due times, and those of a corrected paper, are measured anew, clocks brought in line. Nothing is kept of how far it
 /// came: a ticket that is right already is passed over, so a walk that was cut short, or that two hosts make at once, ends in the same state.
 /// </summary>
 public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps maps, RulesInForce inForce, BotClock clock, ILogger<RecomputeDeadlines> log)
@@ -91,7 +91,7 @@ public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps map
         if (count.Moved + count.Confirmed + count.Aligned > 0)
         {
             log.LogInformation(
-                "due times measured anew: {Checked} open, {Moved} moved, {Confirmed} no longer provisional, clocks of {Aligned} moved",
+                "due times measured anew: {Checked} open, {Moved} moved, {Confirmed} confirmed, clocks of {Aligned} moved",
                 count.Checked,
                 count.Moved,
                 count.Confirmed,

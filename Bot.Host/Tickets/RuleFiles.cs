@@ -126,7 +126,7 @@ public static class RuleFiles
             throw new ClockException($"{twice[1].File}: the year {twice[1].Year.Year} stands in {twice[0].File} already");
         }
 
-        var years = published.Select(year => new YearSource(year.Year, "api", year.By, year.At))
+        var years = published.Select(year => new YearSource(year.Year with { Since = year.At }, "api", year.By, year.At))
             .Concat(files.Select(pair => FromFile(pair, "file")))
             .Concat(CalendarFiles.Read(CalendarFiles.Shipped).Select(pair => FromFile(pair, "shipped")))
             .GroupBy(year => year.Year.Year)
@@ -136,7 +136,11 @@ public static class RuleFiles
         _ = CalendarFiles.Check(years.Select(year => (year.Year, year.Origin == "api" ? PublishedYears.NameOf(year.Year.Year) : year.From)));
         return years;
 
-        static YearSource FromFile((PublishedYear Year, string File) pair, string origin) => new(pair.Year, origin, pair.File, ChangedAt(pair.File));
+        static YearSource FromFile((PublishedYear Year, string File) pair, string origin)
+        {
+            var at = ChangedAt(pair.File);
+            return new(pair.Year with { Since = at }, origin, pair.File, at);
+        }
     }
 
     private static TableSource Find(string folder, string name)

@@ -73,6 +73,22 @@ public sealed class RecomputeDeadlinesTests(PostgresDatabase database) : IClassF
     }
 
     [Fact]
+    public async Task A_paper_that_is_corrected_moves_firm_due_times_once_and_rebuild_makes_the_same_of_it()
+    {
+        var house = await PostgresHouse.Open(database, "2026-09-28 09:00");
+        await house.Say("r1", "20栋楼道灯不亮了");
+        await house.Say("r2", "21栋楼道灯不亮了");
+        house.Rules.Take(CorrectedYear.Later);
+        Assert.Equal(new RecomputeCount(2, 2, 0, 0), await Walk(house, house.Rules).Run(Stop));
+        Assert.Equal(new RecomputeCount(2, 0, 0, 0), await Walk(house, house.Rules).Run(Stop));
+        Assert.Equal(Clock.At("2026-10-12 18:00"), (await house.Ticket("1001")).Deadline.At);
+        Assert.Contains("due running 10-12 18:00", await Clocks(house, "1001"));
+        Assert.Equal(Clock.At("2026-10-10 18:00").UtcDateTime, await house.One<DateTime>("SELECT (data ->> 'oldDueAt')::timestamptz FROM event WHERE district = @District AND number = '1001' AND kind = 'deadline_recomputed'"));
+        Assert.Equal(0, await Count(house, "SELECT count(*)::int FROM outbox WHERE district = @District AND kind NOT IN ('reply', 'new')"));
+        await RebuildAgrees(house, 2);
+    }
+
+    [Fact]
     public async Task A_reminder_that_was_sent_is_not_sent_again_when_its_time_moves()
     {
         var house = await WithTickets(database, 1);
