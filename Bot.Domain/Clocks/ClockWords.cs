@@ -36,6 +36,16 @@ internal static class ClockWords
 
     public static string Elided(int steps) => $"……中间 {steps} 段从略";
 
+    /// <param name="season">The place among the later hours; -1 for those before them.</param>
+    public static string Season(WorkingHours hours, int season)
+    {
+        var from = season < 0 ? "" : $"{hours.Later[season].From:yyyy-MM-dd} 起";
+        var until = season + 1 < hours.Later.Count ? $"到 {hours.Later[season + 1].From.AddDays(-1):yyyy-MM-dd}" : "";
+        var those = season < 0 ? hours : hours.Later[season].Hours;
+        string[] days = [those.ToString(), .. those.ByWeekday.OrderBy(pair => ((int)pair.Key + 6) % 7).Select(pair => $"{Weekday(pair.Key)} {string.Join(',', pair.Value)}")];
+        return $"上班时间（{string.Join(' ', new[] { from, until }.Where(part => part.Length > 0))}）：{string.Join("，", days)}";
+    }
+
     public static string Skipped(DateTimeOffset from, DateTimeOffset to, TimeSpan time) => $"暂停 {Instant(from)} 至 {Instant(to)}，顺延 {Duration(time)}";
 
     public static string Off(DateOnly from, DateOnly to, string? holiday) => $"{Dates(from, to)} {(holiday is null ? "周末休息" : holiday + "放假")}，不计";

@@ -58,13 +58,13 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
     /// </summary>
     /// <exception cref="ClockException">The amount is negative, or the answer lies outside 1900 to 2100.</exception>
     public DateTimeOffset AddWorkingTime(DateTimeOffset start, TimeSpan amount, IReadOnlyList<Pause>? pauses = null) =>
-        Forward(Local(start), NotNegative(amount), Pause.InOrder(pauses), new DueTrace(calendar));
+        Forward(Local(start), NotNegative(amount), Pause.InOrder(pauses), new DueTrace(calendar, hours));
 
     /// <summary>As <see cref="AddWorkingTime"/>, and whether a year was needed that is not published yet.</summary>
     /// <exception cref="ClockException">The amount is negative, or the answer lies outside 1900 to 2100.</exception>
     public (DateTimeOffset At, bool Provisional) After(DateTimeOffset start, TimeSpan amount)
     {
-        var trace = new DueTrace(calendar);
+        var trace = new DueTrace(calendar, hours);
         var at = Forward(Local(start), NotNegative(amount), [], trace);
         return (at, trace.IsProvisional);
     }
@@ -99,7 +99,7 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
     private Due CountDays(DateTimeOffset start, Limit limit, IReadOnlyList<Pause> pauses)
     {
         _ = Amount(start, limit);
-        var trace = new DueTrace(calendar);
+        var trace = new DueTrace(calendar, hours);
         var counted = 0;
         var stretches = new List<Stretch>();
         for (var date = DateOnly.FromDateTime(start.DateTime).AddDays(1); ; date = date.AddDays(1))
@@ -138,7 +138,7 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
 
     private Due CountTime(DateTimeOffset start, Limit limit, IReadOnlyList<Pause> pauses)
     {
-        var trace = new DueTrace(calendar);
+        var trace = new DueTrace(calendar, hours);
         return trace.Finish(start, limit, Forward(start, Amount(start, limit), pauses, trace));
     }
 
@@ -190,7 +190,7 @@ public sealed class DueTime(WorkCalendar calendar, WorkingHours hours)
 
     private Due RunOn(DateTimeOffset start, Limit limit, IReadOnlyList<Pause> pauses)
     {
-        var trace = new DueTrace(calendar);
+        var trace = new DueTrace(calendar, hours);
         var at = start + Amount(start, limit);
         foreach (var pause in pauses.Where(pause => pause.To > start))
         {

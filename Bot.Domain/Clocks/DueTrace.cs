@@ -1,13 +1,14 @@
 namespace Bot.Domain.Clocks;
 
 /// <summary>Collects what happened to each day of a computation: equal days in a row become one step, and needed years are noted.</summary>
-internal sealed class DueTrace(WorkCalendar calendar)
+internal sealed class DueTrace(WorkCalendar calendar, WorkingHours hours)
 {
     /// <summary>A limit of years has hundreds of steps; nobody reads them, and a message has to hold them.</summary>
     private const int MostSteps = 40, ShownAtTheEnd = 10;
 
     private readonly List<Step> steps = [];
     private readonly List<int> years = [];
+    private readonly List<int> seasons = [];
 
     private enum Kind
     {
@@ -50,6 +51,7 @@ internal sealed class DueTrace(WorkCalendar calendar)
     public void Counted(DateOnly date)
     {
         Need(date);
+        Work(date);
         Add(new Step(Kind.Counted, date, calendar.Published(date)?.Name));
     }
 
@@ -57,9 +59,10 @@ internal sealed class DueTrace(WorkCalendar calendar)
     public void Passed(DateOnly date, IReadOnlyList<Stretch> used, bool whole)
     {
         Need(date);
+        Work(date);
         var time = used.Aggregate(TimeSpan.Zero, (sum, stretch) => sum + stretch.Length);
-        var hours = whole ? null : string.Join('、', used.Select(stretch => $"{ClockWords.Clock(stretch.From)}–{ClockWords.Clock(stretch.To)}"));
-        Add(new Step(Kind.Passed, date, calendar.Published(date)?.Name, time, hours));
+        var shown = whole ? null : string.Join('、', used.Select(stretch => $"{ClockWords.Clock(stretch.From)}–{ClockWords.Clock(stretch.To)}"));
+        Add(new Step(Kind.Passed, date, calendar.Published(date)?.Name, time, shown));
     }
 
     public void Skipped(DateTimeOffset from, DateTimeOffset to, TimeSpan time) =>
@@ -69,7 +72,7 @@ internal sealed class DueTrace(WorkCalendar calendar)
     {
         NeededYear[] needed = [.. years.Select(year => new NeededYear(year, calendar.IsPublished(year), calendar.Source(year)))];
         int[] unpublished = [.. needed.Where(year => !year.IsPublished).Select(year => year.Year)];
-        List<string> lines = [ClockWords.Start(start), ClockWords.Rule(limit), .. Shown()];
+        List<string> lines = [ClockWords.Start(start), ClockWords.Rule(limit), .. seasons.Select(season => ClockWords.Season(hours, season)), .. Shown()];
         if (unpublished.Length > 0)
         {
             lines.Add(ClockWords.Unpublished(unpublished));
@@ -115,6 +118,15 @@ internal sealed class DueTrace(WorkCalendar calendar)
         if (years.Count == 0 || years[^1] != date.Year)
         {
             years.Add(date.Year);
+        }
+    }
+
+    /// <summary>Which of several hours the year has were those of a day that counted; nothing to say where they are always the same.</summary>
+    private void Work(DateOnly date)
+    {
+        if (hours.Later.Count > 0 && hours.SeasonOn(date) is var season && !seasons.Contains(season))
+        {
+            seasons.Add(season);
         }
     }
 

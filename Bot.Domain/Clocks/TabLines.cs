@@ -15,9 +15,10 @@ public static class TabLines
         }
     }
 
+    /// <param name="optional">So many fields more may follow, all or none; they are empty where they do not stand.</param>
     /// <returns>The node is empty for what holds everywhere.</returns>
     /// <exception cref="FormatException">A line has another number of fields, or a node is not named or stands twice.</exception>
-    public static IEnumerable<(string Node, string[] Fields, int Number)> ReadByNode(IEnumerable<string> lines, int count)
+    public static IEnumerable<(string Node, string[] Fields, int Number)> ReadByNode(IEnumerable<string> lines, int count, int optional = 0)
     {
         var nodes = new Dictionary<string, int>(StringComparer.Ordinal);
         var node = "";
@@ -26,7 +27,7 @@ public static class TabLines
             var trimmed = line.Trim();
             if (!trimmed.StartsWith('[') || line.Contains('\t', StringComparison.Ordinal))
             {
-                yield return (node, Fields(line, count, number), number);
+                yield return (node, Fields(line, count, number, optional), number);
                 continue;
             }
 
@@ -47,9 +48,11 @@ public static class TabLines
         lines.Select((line, index) => (Number: index + 1, Line: index == 0 ? line.TrimStart('\uFEFF') : line))
             .Where(pair => !string.IsNullOrWhiteSpace(pair.Line) && !pair.Line.StartsWith('#'));
 
-    private static string[] Fields(string line, int count, int number)
+    private static string[] Fields(string line, int count, int number, int optional = 0)
     {
         var fields = line.TrimEnd('\r').Split('\t').Select(field => field.Trim()).ToArray();
-        return fields.Length == count ? fields : throw new FormatException($"line {number}: {fields.Length} fields where {count} are expected");
+        return fields.Length == count + optional ? fields
+            : fields.Length == count ? [.. fields, .. Enumerable.Repeat("", optional)]
+            : throw new FormatException($"line {number}: {fields.Length} fields where {(optional > 0 ? $"{count} or {count + optional}" : count)} are expected");
     }
 }

@@ -32,11 +32,22 @@ public sealed class WorkCalendar
     /// <param name="zone">Shanghai where it is null.</param>
     /// <exception cref="ClockException">A year is given twice, or a date twice with different answers.</exception>
     public WorkCalendar(IEnumerable<PublishedYear> years, IReadOnlyCollection<DayOfWeek> weekdays, TimeZoneInfo? zone = null)
+        : this(years, date => weekdays.Contains(date.DayOfWeek), zone ?? Shanghai)
     {
-        Zone = zone ?? Shanghai;
+    }
+
+    /// <summary>The weekly pattern may be another one in summer.</summary>
+    /// <exception cref="ClockException">As above.</exception>
+    public WorkCalendar(IEnumerable<PublishedYear> years, OfficeHours office) : this(years, date => office.WeekdaysOn(date).Contains(date.DayOfWeek), office.Zone)
+    {
+    }
+
+    private WorkCalendar(IEnumerable<PublishedYear> years, Func<DateOnly, bool> isOrdinarilyWorked, TimeZoneInfo zone)
+    {
+        Zone = zone;
         for (var day = 0; day < works.Length; day++)
         {
-            works[day] = weekdays.Contains(DateOnly.FromDayNumber(FirstDay + day).DayOfWeek);
+            works[day] = isOrdinarilyWorked(DateOnly.FromDayNumber(FirstDay + day));
         }
 
         foreach (var year in years)

@@ -15,6 +15,9 @@ public sealed record WorkingHours(IReadOnlyList<WorkingInterval> Intervals)
     public IReadOnlyDictionary<DateOnly, IReadOnlyList<WorkingInterval>> ByDate { get; init; } =
         new Dictionary<DateOnly, IReadOnlyList<WorkingInterval>>();
 
+    /// <summary>What holds instead from a day on (summer and winter hours), oldest first. Single dates go before all of them.</summary>
+    public IReadOnlyList<(DateOnly From, WorkingHours Hours)> Later { get; init; } = [];
+
     public IReadOnlyList<WorkingInterval> On(DateOnly date)
     {
         if (ByDate.Count > 0 && ByDate.TryGetValue(date, out var ofDate))
@@ -22,8 +25,24 @@ public sealed record WorkingHours(IReadOnlyList<WorkingInterval> Intervals)
             return ofDate;
         }
 
-        return ByWeekday.Count > 0 && ByWeekday.TryGetValue(date.DayOfWeek, out var ofWeekday) ? ofWeekday : Intervals;
+        var season = SeasonOn(date);
+        return season < 0 ? OnWeekday(date) : Later[season].Hours.OnWeekday(date);
     }
+
+    /// <summary>The place in <see cref="Later"/> of what holds on a day; -1 before the first.</summary>
+    public int SeasonOn(DateOnly date)
+    {
+        var index = Later.Count - 1;
+        while (index >= 0 && Later[index].From > date)
+        {
+            index--;
+        }
+
+        return index;
+    }
+
+    private IReadOnlyList<WorkingInterval> OnWeekday(DateOnly date) =>
+        ByWeekday.Count > 0 && ByWeekday.TryGetValue(date.DayOfWeek, out var ofWeekday) ? ofWeekday : Intervals;
 
     /// <summary>Reads "09:00-12:00,14:00-18:00".</summary>
     /// <exception cref="ClockException">No interval, no time of day, out of order, overlapping, or beyond midnight.</exception>

@@ -68,7 +68,7 @@ public sealed class DistrictRules
     private (WorkCalendar Calendar, DueTime Time) TimeFor(IReadOnlyList<string> path)
     {
         var office = Hours.For(path);
-        var calendar = new WorkCalendar(Years, office.Weekdays, office.Zone);
+        var calendar = new WorkCalendar(Years, office);
         return (calendar, new DueTime(calendar, office.Hours));
     }
 }

@@ -9,13 +9,13 @@ public class HoursRulesTests
     private const string Usual = "周一至周五\t09:00-12:00,14:00-18:00";
 
     private static DateTimeOffset Due(OfficeHours office, string start, string limit) =>
-        new DueTime(new WorkCalendar(CalendarFiles.Load(null), office.Weekdays, office.Zone), office.Hours).Compute(Clock.At(start), Limit.Parse(limit)).At;
+        new DueTime(new WorkCalendar(CalendarFiles.Load(null), office), office.Hours).Compute(Clock.At(start), Limit.Parse(limit)).At;
 
     [Fact]
     public void Shipped_are_Monday_to_Friday_with_two_intervals_a_day()
     {
         var office = RuleFiles.Load().Rules.Hours.For([]);
-        Assert.Equal([DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday], office.Weekdays.Order());
+        Assert.Equal([DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday], office.WeekdaysOn(Clock.Day("2026-03-02")).Order());
         Assert.Equal(WorkingHours.Usual, office.Hours.ToString());
         Assert.Empty(office.Hours.ByWeekday);
         Assert.Same(WorkCalendar.Shanghai, office.Zone);
@@ -37,7 +37,7 @@ public class HoursRulesTests
     {
         var hours = HoursRules.Parse([Usual, "2026-02-16\t09:00-12:00", "[street]", "周一、周三\t08:00-12:00", "周五\t休", "[grid-1]", "周一\t10:00-11:00,13:00-14:00,15:00-24:00"]);
         var office = hours.For(["grid-1", "guixiangyuan", "street"]);
-        Assert.Equal([DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday], office.Weekdays.Order());
+        Assert.Equal([DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday], office.WeekdaysOn(Clock.Day("2026-03-02")).Order());
         Assert.Equal("10:00-11:00,13:00-14:00,15:00-24:00", On("2026-03-02"));
         Assert.Equal(WorkingHours.Usual, On("2026-03-03"));
         Assert.Equal("08:00-12:00", On("2026-03-04"));
@@ -68,7 +68,7 @@ public class HoursRulesTests
     [InlineData("周日至周一\t09:00-12:00", "neither a weekday")]
     [InlineData("2026-02-30\t休", "neither a weekday")]
     [InlineData("周三\t09:00-12:00", "周三 is given twice")]
-    [InlineData("周六", "1 fields where 2 are expected")]
+    [InlineData("周六", "1 fields where 2 or 4 are expected")]
     public void A_line_that_cannot_be_used_is_named(string line, string reason)
     {
         var error = Assert.Throws<FormatException>(() => HoursRules.Parse(["# hours", Usual, line]));

@@ -141,8 +141,8 @@ public sealed class RuleFilesTests : IDisposable
         var example = Path.Combine(Sources.Root, "deploy", "rules");
         var set = RuleFiles.Load(example);
         RuleFiles.RefuseUnknownNodes(set, Path1.ToHashSet());
-        Assert.Contains(DayOfWeek.Saturday, set.Rules.Hours.For(Path1).Weekdays);
-        Assert.DoesNotContain(DayOfWeek.Saturday, set.Rules.Hours.For([]).Weekdays);
+        Assert.Contains(DayOfWeek.Saturday, set.Rules.Hours.For(Path1).WeekdaysOn(Clock.Day("2026-03-02")));
+        Assert.DoesNotContain(DayOfWeek.Saturday, set.Rules.Hours.For([]).WeekdaysOn(Clock.Day("2026-03-02")));
 
         var lines = File.ReadAllLines(Path.Combine(example, "README.md")).Where(line => line.StartsWith("      ", StringComparison.Ordinal)).Select(line => line.Trim());
         var ladder = Ladder.Parse(lines);
