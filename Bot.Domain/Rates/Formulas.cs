@@ -50,49 +50,84 @@ public sealed record Formula(string Rate, IReadOnlyList<Term> Numerator, IReadOn
 /// <summary>
 /// The formulas of all districts as data. Lines of "names TAB rate TAB numerator TAB denominator TAB exclusions TAB 未评价 TAB direction TAB note";
 /// conditions stand between commas and must all hold; 未评价 is "condition=计入", "condition=不计" or "-"; direction is "高" or "低". # begins a remark.
+/// Below "[node]" stands how a rate is counted for that node of the tree and all below it; the set has the same rates in the same order everywhere.
 /// </summary>
 public sealed class Formulas
 {
     public const string Default = "default";
     private readonly Dictionary<string, List<Formula>> sets = new(StringComparer.Ordinal);
+    private readonly List<Own> own = [];
+
+    /// <summary>How a node counts one rate of one set.</summary>
+    private sealed record Own(string Node, string Set, Formula Formula, int Line);
 
     public IEnumerable<string> Names => sets.Keys;
 
-    /// <summary>By the name of a set or of a district; null for none.</summary>
+    /// <summary>The nodes that have lines of their own, with the first of them.</summary>
+    public IEnumerable<(string Node, int Line)> Nodes => own.DistinctBy(line => line.Node).Select(line => (line.Node, line.Line));
+
+    /// <summary>By the name of a set or of a district, as it is for all nodes that say nothing else; null for none.</summary>
     public IReadOnlyList<Formula>? Named(string name) => sets.GetValueOrDefault(name);
 
     /// <summary>The district's own formulas, or the default.</summary>
     public IReadOnlyList<Formula> For(string district) => Named(district) ?? sets[Default];
 
+    /// <summary>A set as it is at a node: the nearest line about a rate wins, all else is inherited.</summary>
+    /// <param name="path">The nodes from there upwards.</param>
+    public IReadOnlyList<Formula> At(string set, IReadOnlyList<string> path) =>
+        [.. sets[set].Select(everywhere => path.SelectMany(node => own.Where(line => line.Node == node && line.Set == set && line.Formula.Rate == everywhere.Rate)).FirstOrDefault()?.Formula ?? everywhere)];
+
     /// <exception cref="FormatException">Names the line that cannot be used.</exception>
     public static Formulas Parse(IEnumerable<string> lines)
     {
         var formulas = new Formulas();
-        foreach (var (fields, number) in TabLines.Read(lines, 8))
+        foreach (var (node, fields, number) in TabLines.ReadByNode(lines, 8))
         {
-            Formula formula;
             try
             {
-                formula = Read(fields);
+                var formula = Read(fields);
+                foreach (var name in Words(fields[0]))
+                {
+                    formulas.Add(node, name, formula, number);
+                }
             }
             catch (FormatException exception)
             {
                 throw new FormatException($"line {number}: {exception.Message}", exception);
             }
-
-            foreach (var name in Words(fields[0]))
-            {
-                var set = formulas.sets.TryGetValue(name, out var known) ? known : formulas.sets[name] = [];
-                if (set.Exists(other => other.Rate == formula.Rate))
-                {
-                    throw new FormatException($"line {number}: {formula.Rate} stands twice in {name}");
-                }
-
-                set.Add(formula);
-            }
         }
 
         return formulas.sets.ContainsKey(Default) ? formulas : throw new FormatException($"no line for '{Default}', which stands for all districts that have none of their own");
+    }
+
+    private void Add(string node, string name, Formula formula, int number)
+    {
+        if (node.Length == 0)
+        {
+            var set = sets.TryGetValue(name, out var known) ? known : sets[name] = [];
+            if (set.Exists(other => other.Rate == formula.Rate))
+            {
+                throw new FormatException($"{formula.Rate} stands twice in {name}");
+            }
+
+            set.Add(formula);
+            return;
+        }
+
+        // Nodes stand side by side in a ranking: they may count a rate in their own way, but it must be the same rate.
+        var everywhere = Named(name)?.FirstOrDefault(other => other.Rate == formula.Rate)
+            ?? throw new FormatException($"{formula.Rate} of {name} does not stand above the first [node], where all nodes inherit it from");
+        if (everywhere.LowIsGood != formula.LowIsGood)
+        {
+            throw new FormatException($"{formula.Rate} of {name} has another direction at [{node}] than everywhere else");
+        }
+
+        if (own.Exists(line => line.Node == node && line.Set == name && line.Formula.Rate == formula.Rate))
+        {
+            throw new FormatException($"{formula.Rate} stands twice in {name} for [{node}]");
+        }
+
+        own.Add(new Own(node, name, formula, number));
     }
 
     private static Formula Read(string[] fields)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bot.Domain.Clocks;
 using Bot.Domain.Grids;
+using Bot.Domain.Rates;
 
 namespace Bot.Domain.Tickets;
 
@@ -15,12 +16,12 @@ public sealed class DistrictRules
     private readonly ConcurrentDictionary<string, (WorkCalendar Calendar, DueTime Time)> times = new(StringComparer.Ordinal);
     private readonly HashSet<string> nodesOfHours;
 
-    public DistrictRules(IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder, PauseRules pauses, ReopeningRules reopenings)
+    public DistrictRules(IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder, PauseRules pauses, ReopeningRules reopenings, Formulas rates)
     {
-        (Pauses, Reopenings) = (pauses, reopenings);
+        (Pauses, Reopenings, Rates) = (pauses, reopenings, rates);
         (Years, Hours, Limits, Categories, Ladder) = (years, hours, limits, categories, ladder);
         nodesOfHours = [.. hours.Nodes.Select(pair => pair.Node)];
-        nodes = [.. hours.Nodes.Concat(categories.Nodes).Concat(ladder.Nodes).Select(pair => pair.Node), .. limits.All.Select(rule => rule.Node)];
+        nodes = [.. new[] { hours.Nodes, categories.Nodes, ladder.Nodes, pauses.Nodes, reopenings.Nodes }.SelectMany(named => named).Select(pair => pair.Node), .. limits.All.Select(rule => rule.Node)];
     }
 
     public IReadOnlyList<PublishedYear> Years { get; }
@@ -29,9 +30,11 @@ public sealed class DistrictRules
     public CategoryRules Categories { get; }
     public Ladder Ladder { get; }
 
-    /// <summary>For pauses and reopenings no node has rules of its own.</summary>
     public PauseRules Pauses { get; }
     public ReopeningRules Reopenings { get; }
+
+    /// <summary>How the rates are counted; no ticket lives by it, so it is asked for by itself.</summary>
+    public Formulas Rates { get; }
 
     /// <summary>What holds where no node says otherwise.</summary>
     public TicketRules Everywhere => For([]);
@@ -59,8 +62,8 @@ public sealed class DistrictRules
             Categories.At(path),
             Ladder.At(path))
         {
-            Pauses = Pauses,
-            Reopenings = Reopenings,
+            Pauses = Pauses.At(path),
+            Reopenings = Reopenings.At(path),
             AnswerLimitFor = (category, urgency, date) => Limits.For(category, urgency, Level.Grid, date, "", path).FirstAnswer?.Limit,
         };
     }

@@ -26,10 +26,17 @@ public sealed record PauseProof(PauseKind Kind, string Detail, string? Message =
 /// <param name="Words">Words of a reason that show this kind.</param>
 public sealed record PauseRule(PauseKind Kind, string Name, int Days, IReadOnlyList<string> Words);
 
-/// <summary>Lines of "kind TAB name TAB days TAB words", words between commas; kind is resident, part or department, each once.</summary>
+/// <summary>
+/// Lines of "kind TAB name TAB days TAB words", words between commas; kind is resident, part or department, each once. Below "[node]" stands what differs for
+/// that node of the tree and all below it.
+/// </summary>
 public sealed class PauseRules
 {
     private readonly Dictionary<PauseKind, PauseRule> rules = [];
+    private readonly List<(string Node, PauseRule Rule, int Line)> ofNodes = [];
+
+    /// <summary>The nodes that have lines of their own, with the first of them.</summary>
+    public IEnumerable<(string Node, int Line)> Nodes => ofNodes.DistinctBy(line => line.Node).Select(line => (line.Node, line.Line));
 
     public PauseRule For(PauseKind kind) => rules[kind];
 
@@ -51,11 +58,25 @@ public sealed class PauseRules
         return (at < 0 ? reason : reason[..at] + reason[(at + name.Length)..]).Trim(' ', '，', ',', '：', ':', '。', '、');
     }
 
+    /// <summary>The rules as they are at a node: the nearest line about a kind wins, all else is inherited.</summary>
+    /// <param name="path">The nodes from there upwards; empty for what holds everywhere.</param>
+    public PauseRules At(IReadOnlyList<string> path)
+    {
+        var near = new PauseRules();
+        foreach (var (kind, everywhere) in rules)
+        {
+            near.rules[kind] = path.SelectMany(node => ofNodes.Where(line => line.Node == node && line.Rule.Kind == kind)).Select(line => line.Rule).FirstOrDefault(everywhere);
+        }
+
+        return near;
+    }
+
+    /// <returns>The rules that hold everywhere; <see cref="At"/> tells those of a node.</returns>
     /// <exception cref="FormatException">Names the line that cannot be used.</exception>
     public static PauseRules Parse(IEnumerable<string> lines)
     {
         var parsed = new PauseRules();
-        foreach (var (fields, number) in TabLines.Read(lines, 4))
+        foreach (var (node, fields, number) in TabLines.ReadByNode(lines, 4))
         {
             PauseKind kind = fields[0] switch
             {
@@ -70,9 +91,16 @@ public sealed class PauseRules
             }
 
             var words = fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            if (fields[1].Length == 0 || !parsed.rules.TryAdd(kind, new PauseRule(kind, fields[1], days, words)))
+            var rule = new PauseRule(kind, fields[1], days, words);
+            var isFirst = node.Length == 0 ? parsed.rules.TryAdd(kind, rule) : !parsed.ofNodes.Exists(line => line.Node == node && line.Rule.Kind == kind);
+            if (fields[1].Length == 0 || !isFirst)
             {
                 throw new FormatException($"line {number}: {fields[0]} needs a name and stands once");
+            }
+
+            if (node.Length > 0)
+            {
+                parsed.ofNodes.Add((node, rule, number));
             }
         }
 

@@ -19,10 +19,10 @@ public static class RateApi
         api.MapGet("/rates/tickets", Numbers);
     }
 
-    private static async Task<IResult> Rates(string? from, string? to, string? level, string? id, string? asOf, string? formulas, NpgsqlDataSource source, DistrictMaps maps, Formulas all, RulesInForce rules, BotClock clock, CancellationToken stop)
+    private static async Task<IResult> Rates(string? from, string? to, string? level, string? id, string? asOf, string? formulas, NpgsqlDataSource source, DistrictMaps maps, RulesInForce rules, BotClock clock, CancellationToken stop)
     {
         var map = await maps.Get(stop);
-        if (Read(from, to, level, id, asOf, formulas, map, all, clock.Now, out var refused) is not { } question)
+        if (Read(from, to, level, id, asOf, formulas, map, rules.Now.Rates, clock.Now, out var refused) is not { } question)
         {
             return refused!;
         }
@@ -34,10 +34,10 @@ public static class RateApi
     /// <summary>The numbers behind one figure, in order; at most 500 at once, the cursor is the last of them.</summary>
     /// <param name="figure">numerator, denominator, missed, unanswered, excluded or outside.</param>
     /// <param name="reason">One exclusion of the formula; only with excluded.</param>
-    private static async Task<IResult> Numbers(string? from, string? to, string? level, string? id, string? asOf, string? formulas, string? rate, string? figure, string? reason, string? cursor, NpgsqlDataSource source, DistrictMaps maps, Formulas all, RulesInForce rules, BotClock clock, CancellationToken stop)
+    private static async Task<IResult> Numbers(string? from, string? to, string? level, string? id, string? asOf, string? formulas, string? rate, string? figure, string? reason, string? cursor, NpgsqlDataSource source, DistrictMaps maps, RulesInForce rules, BotClock clock, CancellationToken stop)
     {
         var map = await maps.Get(stop);
-        if (Read(from, to, level, id, asOf, formulas, map, all, clock.Now, out var refused) is not { } question)
+        if (Read(from, to, level, id, asOf, formulas, map, rules.Now.Rates, clock.Now, out var refused) is not { } question)
         {
             return refused!;
         }
@@ -47,6 +47,7 @@ public static class RateApi
             return Problems.BadRequest("rate_unknown", $"no rate '{rate}'; there are {string.Join(", ", question.Formulas.Select(one => one.Rate))}");
         }
 
+        var index = question.Formulas.ToList().IndexOf(formula);
         Func<Standing, bool>? fits = figure switch
         {
             "numerator" => standing => standing == Standing.Reached,
@@ -65,7 +66,7 @@ public static class RateApi
         var numbers = new List<string>();
         await foreach (var fact in FactLog.Read(source, map, question.Begins, question.Ends, question.AsOf, question.Grids, rules.Now, stop))
         {
-            var (standing, why) = formula.Place(fact);
+            var (standing, why) = FormulaOf(fact).Place(fact);
             if (fits(standing) && (reason is null || reason == why) && (cursor is null || string.CompareOrdinal(fact.Number, cursor) > 0))
             {
                 numbers.Add(fact.Number);
@@ -78,6 +79,9 @@ public static class RateApi
 
         var page = numbers.Take(PageSize).ToList();
         return Results.Ok(new { question = RateReport.Show(question), rate, figure, items = page, cursor = numbers.Count > PageSize ? page[^1] : null });
+
+        // Each ticket stands where the node it is shown under puts it.
+        Formula FormulaOf(TicketFact fact) => RateReport.FormulasAt(map, question, map.NodeAbove(fact.GridId, question.Level)?.NodeId)[index];
     }
 
     private static RateQuestion? Read(string? from, string? to, string? level, string? id, string? asOf, string? formulas, DistrictMap map, Formulas all, DateTimeOffset now, out IResult? refused)

@@ -11,9 +11,13 @@ namespace Bot.Host.Rates;
 /// <param name="From">The first Shanghai day.</param>
 /// <param name="To">The last Shanghai day, itself included.</param>
 /// <param name="Grids">Null for all.</param>
-public sealed record RateQuestion(DateOnly From, DateOnly To, Level Level, string? Id, string[]? Grids, DateTimeOffset AsOf, string Set, IReadOnlyList<Formula> Formulas)
+/// <param name="All">By which the set is looked up for each node.</param>
+public sealed record RateQuestion(DateOnly From, DateOnly To, Level Level, string? Id, string[]? Grids, DateTimeOffset AsOf, string Set, Formulas All)
 {
     private const int MostDays = 1100;
+
+    /// <summary>As they are for all nodes that have none of their own.</summary>
+    public IReadOnlyList<Formula> Formulas => All.Named(Set)!;
 
     public DateTimeOffset Begins => ShanghaiTime.At(From, TimeOnly.MinValue);
 
@@ -59,10 +63,13 @@ public sealed record RateQuestion(DateOnly From, DateOnly To, Level Level, strin
             throw new FormatException("asOf lies in the future");
         }
 
-        var named = set is null ? formulas.For(map.District) : formulas.Named(set)
-            ?? throw new FormatException($"no formulas '{set}'; there are {string.Join(", ", formulas.Names)}");
         var name = set ?? (formulas.Named(map.District) is null ? Domain.Rates.Formulas.Default : map.District);
-        return new RateQuestion(first, last, wanted, id, id is null ? null : map.GridsUnder(id).ToArray(), instant, name, named);
+        if (formulas.Named(name) is null)
+        {
+            throw new FormatException($"no formulas '{set}'; there are {string.Join(", ", formulas.Names)}");
+        }
+
+        return new RateQuestion(first, last, wanted, id, id is null ? null : map.GridsUnder(id).ToArray(), instant, name, formulas);
     }
 
     private static DateOnly Day(string text, string name) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

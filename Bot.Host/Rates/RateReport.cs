@@ -35,9 +35,13 @@ public static class RateReport
         {
             var node = map.NodeAbove(grid, question.Level);
             var id = node?.NodeId ?? Nowhere;
-            return nodes.TryGetValue(id, out var known) ? known : nodes[id] = new NodeRates(id, node?.Name ?? "不在树上", new Tally(question.Formulas));
+            return nodes.TryGetValue(id, out var known) ? known : nodes[id] = new NodeRates(id, node?.Name ?? "不在树上", new Tally(FormulasAt(map, question, node?.NodeId)));
         }
     }
+
+    /// <summary>How a node of the answer counts; what hangs on none counts as all do that have no formulas of their own.</summary>
+    public static IReadOnlyList<Formula> FormulasAt(DistrictMap map, RateQuestion question, string? node) =>
+        question.All.At(question.Set, node is null ? [] : map.PathOf(node));
 
     /// <summary>One object per node with its rates, each with its place in the ranking of that rate.</summary>
     public static IReadOnlyList<object> Show(IReadOnlyList<NodeRates> nodes, RateQuestion question)
@@ -52,7 +56,7 @@ public static class RateReport
             registered = node.Tally.Registered,
             households = new { node.Tally.Asked, node.Tally.Solved, node.Tally.Unsolved, node.Tally.Unclear, node.Tally.Unanswered },
             cameBack = new { within30 = node.Tally.CameBackWithin30, within90 = node.Tally.CameBackWithin90 },
-            rates = node.Tally.Figures.Select((figure, index) => Show(figure, places[index][row])).ToList(),
+            rates = node.Tally.Figures.Select((figure, index) => Show(figure, places[index][row], question.Formulas[index])).ToList(),
         }).ToList();
     }
 
@@ -65,20 +69,23 @@ public static class RateReport
         question.Id,
         asOf = ShanghaiTime.Of(question.AsOf),
         formulas = question.Set,
-        terms = question.Formulas.Select(formula => new
-        {
-            formula.Rate,
-            numerator = Words(formula.Numerator),
-            denominator = Words(formula.Denominator),
-            excluded = Words(formula.Exclusions),
-            unanswered = formula.Unanswered is { } term ? $"{term.Words}：{(formula.CountsUnanswered ? "留在分母，不进分子" : "不进分母，单列")}" : null,
-            formula.Note,
-        }).ToList(),
+        terms = question.Formulas.Select(Show).ToList(),
+    };
+
+    private static object Show(Formula formula) => new
+    {
+        formula.Rate,
+        numerator = Words(formula.Numerator),
+        denominator = Words(formula.Denominator),
+        excluded = Words(formula.Exclusions),
+        unanswered = formula.Unanswered is { } term ? $"{term.Words}：{(formula.CountsUnanswered ? "留在分母，不进分子" : "不进分母，单列")}" : null,
+        formula.Note,
     };
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    internal static Dictionary<string, object?> Show(Figure figure, int? place) => new()
+    /// <param name="usual">How the other nodes count this rate; where this one counts otherwise, "terms" says how.</param>
+    internal static Dictionary<string, object?> Show(Figure figure, int? place, Formula usual) => new()
     {
         ["rate"] = figure.Formula.Rate,
         ["numerator"] = figure.Numerator,
@@ -89,6 +96,7 @@ public static class RateReport
         ["unanswered"] = figure.Formula.Unanswered is null ? null : new { count = figure.Unanswered, inDenominator = figure.Formula.CountsUnanswered },
         ["excluded"] = figure.Excluded.Select(one => new { reason = one.Reason.Text, name = one.Reason.Words, one.Count }).ToList(),
         ["outside"] = figure.Outside,
+        ["terms"] = ReferenceEquals(figure.Formula, usual) ? null : Show(figure.Formula),
     };
 
     private static string Words(IReadOnlyList<Term> terms) => string.Join("，", terms.Select(term => term.Words));

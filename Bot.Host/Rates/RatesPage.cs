@@ -20,7 +20,7 @@ public static class RatesPage
         app.MapGet("/sim/rates.css", () => Results.File(Path.Combine(AppContext.BaseDirectory, "Rates", "rates.css"), "text/css; charset=utf-8"));
     }
 
-    private static async Task<IResult> Show(string? from, string? to, string? level, HttpResponse response, NpgsqlDataSource source, DistrictMaps maps, Formulas formulas, RulesInForce rules, BotClock clock, CancellationToken stop)
+    private static async Task<IResult> Show(string? from, string? to, string? level, HttpResponse response, NpgsqlDataSource source, DistrictMaps maps, RulesInForce rules, BotClock clock, CancellationToken stop)
     {
         response.Headers.ContentSecurityPolicy = Policy;
         response.Headers.XContentTypeOptions = "nosniff";
@@ -29,7 +29,7 @@ public static class RatesPage
         var map = await maps.Get(stop);
         try
         {
-            var question = RateQuestion.Read(Given(from), Given(to), Given(level), null, null, null, map, formulas, clock.Now);
+            var question = RateQuestion.Read(Given(from), Given(to), Given(level), null, null, null, map, rules.Now.Rates, clock.Now);
             return Page(Body(await RateReport.Compute(source, map, question, rules.Now, stop), question), StatusCodes.Status200OK);
         }
         catch (FormatException)
@@ -80,9 +80,9 @@ public static class RatesPage
         foreach (var node in nodes)
         {
             html.Append($"<section><h2>{Safe(node.Name)} <small>登记{node.Tally.Registered}件</small></h2>");
-            foreach (var figure in node.Tally.Figures)
+            foreach (var (figure, usual) in node.Tally.Figures.Zip(question.Formulas))
             {
-                html.Append(Row(figure));
+                html.Append(Row(figure, usual));
             }
 
             var tally = node.Tally;
@@ -93,18 +93,20 @@ public static class RatesPage
         html.Append("<details><summary>怎么算的</summary><dl>");
         foreach (var formula in question.Formulas)
         {
-            html.Append($"<dt>{Safe(formula.Rate)}</dt><dd>分子：{Words(formula.Numerator)}。分母：{Words(formula.Denominator)}。剔除：{Words(formula.Exclusions)}。{Safe(formula.Note)}</dd>");
+            html.Append($"<dt>{Safe(formula.Rate)}</dt><dd>{Terms(formula)}</dd>");
         }
 
         return html.Append("</dl></details>").ToString();
     }
 
-    private static string Row(Figure figure)
+    private static string Terms(Formula formula) => $"分子：{Words(formula.Numerator)}。分母：{Words(formula.Denominator)}。剔除：{Words(formula.Exclusions)}。{Safe(formula.Note)}";
+
+    private static string Row(Figure figure, Formula usual)
     {
         var excluded = figure.Excluded.Where(one => one.Count > 0).Select(one => $"{Safe(one.Reason.Words)}{one.Count}").ToList();
         var unanswered = figure.Formula.Unanswered is null ? "" : $"<li>未评价{figure.Unanswered}件（{(figure.Formula.CountsUnanswered ? "在分母里" : "不在分母里")}）</li>";
         return $"<article><h3>{Safe(figure.Formula.Rate)}</h3><p class=\"value\">{figure.Percent}</p><ul><li>{figure.Numerator} / {figure.Denominator}件</li>{unanswered}"
-            + $"<li>剔除{figure.Excluded.Sum(one => one.Count)}件{(excluded.Count > 0 ? "：" + string.Join("，", excluded) : "")}</li></ul></article>";
+            + $"<li>剔除{figure.Excluded.Sum(one => one.Count)}件{(excluded.Count > 0 ? "：" + string.Join("，", excluded) : "")}</li>{(ReferenceEquals(figure.Formula, usual) ? "" : $"<li>这里另有算法。{Terms(figure.Formula)}</li>")}</ul></article>";
     }
 
     private static Dictionary<string, string> Levels() => new() { ["district"] = "全区", ["street"] = "街道", ["community"] = "社区", ["grid"] = "网格" };

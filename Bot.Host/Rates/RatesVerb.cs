@@ -65,9 +65,10 @@ public static class RatesVerb
             throw new FormatException($"no district '{settings.District}' with a grid");
         }
 
+        var rules = RuleFiles.Load(settings.RulesFolder, await new PublishedYears(source, settings).All(CancellationToken.None)).Rules;
         var question = RateQuestion.Read(
-            given["--from"], given["--to"], given.GetValueOrDefault("--level"), given.GetValueOrDefault("--id"), given.GetValueOrDefault("--as-of"), given.GetValueOrDefault("--formulas"), map, FormulasInForce.Load(), clock.Now);
-        var nodes = await RateReport.Compute(source, map, question, RuleFiles.Load(settings.RulesFolder).Rules, CancellationToken.None);
+            given["--from"], given["--to"], given.GetValueOrDefault("--level"), given.GetValueOrDefault("--id"), given.GetValueOrDefault("--as-of"), given.GetValueOrDefault("--formulas"), map, rules.Rates, clock.Now);
+        var nodes = await RateReport.Compute(source, map, question, rules, CancellationToken.None);
         for (var index = 0; index < question.Formulas.Count; index++)
         {
             var places = Domain.Rates.Tally.Rank(nodes.Select(node => node.Tally.Figures[index].Value).ToList(), question.Formulas[index].LowIsGood);
@@ -85,7 +86,7 @@ public static class RatesVerb
                     ["name"] = node.Name,
                     ["registered"] = node.Tally.Registered,
                 };
-                foreach (var (key, value) in RateReport.Show(node.Tally.Figures[index], place))
+                foreach (var (key, value) in RateReport.Show(node.Tally.Figures[index], place, question.Formulas[index]))
                 {
                     line[key] = value;
                 }

@@ -56,7 +56,7 @@ public static class BotHost
         services.AddSingleton(settings).AddSingleton(source);
         services.AddSingleton(new BotClock(source, TimeProvider.System));
         services.AddSingleton(new RulesInForce(RuleFiles.Load(settings.RulesFolder))).AddSingleton<PublishedYears>().AddSingleton<RecomputeDeadlines>();
-        services.AddSingleton(FormulasInForce.Load()).AddSingleton(new Reader(VocabularyFiles.Load(null)));
+        services.AddSingleton(new Reader(VocabularyFiles.Load(null)));
         services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Bot.Domain.Clocks;
+using Bot.Domain.Rates;
 using Bot.Domain.Tickets;
 using Bot.Host.Clocks;
 
@@ -20,13 +21,13 @@ public sealed record TableSource(string Name, string Origin, string File, DateTi
 public sealed record RuleSet(DistrictRules Rules, IReadOnlyList<YearSource> Years, IReadOnlyList<TableSource> Tables, string Fingerprint);
 
 /// <summary>
-/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv (see deploy/rules/README.md). What is not in it is taken
-/// from what came with the program.
+/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv, rates.tsv (see
+/// deploy/rules/README.md). What is not in it is taken from what came with the program.
 /// </summary>
 public static class RuleFiles
 {
     public const string Limits = "limits.csv", Hours = "hours.tsv", Ladder = "ladder.tsv", Categories = "category-rules.tsv", Pauses = "pause-rules.tsv",
-        Reopenings = "reopening-rules.tsv", Calendars = "calendars";
+        Reopenings = "reopening-rules.tsv", Rates = "rates.tsv", Calendars = "calendars";
 
     private static readonly Dictionary<string, string> Shipped = new()
     {
@@ -36,6 +37,7 @@ public static class RuleFiles
         [Categories] = Beside("Tickets", Categories),
         [Pauses] = Beside("Tickets", Pauses),
         [Reopenings] = Beside("Tickets", Reopenings),
+        [Rates] = Beside("Rates", Rates),
     };
 
     /// <param name="folder">Empty: only what came with the program.</param>
@@ -57,7 +59,8 @@ public static class RuleFiles
             Read(FileOf(Categories), CategoryRules.Parse),
             Read(FileOf(Ladder), Domain.Tickets.Ladder.Parse),
             Read(FileOf(Pauses), PauseRules.Parse),
-            Read(FileOf(Reopenings), ReopeningRules.Parse));
+            Read(FileOf(Reopenings), ReopeningRules.Parse),
+            Read(FileOf(Rates), Formulas.Parse));
         return new RuleSet(rules, years, tables, Fingerprint(years, tables));
     }
 
@@ -71,8 +74,12 @@ public static class RuleFiles
     public static void RefuseUnknownNodes(RuleSet set, IReadOnlySet<string> nodes)
     {
         var limits = set.Rules.Limits.All.Select(rule => (rule.Node, rule.Place));
+        var rules = set.Rules;
         IEnumerable<(string Node, string Place)> all =
-            [.. Named(Hours, set.Rules.Hours.Nodes), .. Named(Ladder, set.Rules.Ladder.Nodes), .. Named(Categories, set.Rules.Categories.Nodes), .. limits];
+        [
+            .. Named(Hours, rules.Hours.Nodes), .. Named(Ladder, rules.Ladder.Nodes), .. Named(Categories, rules.Categories.Nodes), .. Named(Pauses, rules.Pauses.Nodes),
+            .. Named(Reopenings, rules.Reopenings.Nodes), .. Named(Rates, rules.Rates.Nodes), .. limits,
+        ];
         foreach (var (node, place) in all.Where(named => named.Node.Length > 0 && !nodes.Contains(named.Node)))
         {
             throw new FormatException($"{place}: the district has no node '{node}'");

@@ -3,6 +3,7 @@ using Bot.Domain.Rates;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Rates;
+using Bot.Host.Tickets;
 using Bot.Tests.Clocks;
 using Bot.Tests.Tickets;
 
@@ -11,7 +12,7 @@ namespace Bot.Tests.Rates;
 /// <summary>One hand-made history for each trap. The figures behind are those of the shipped file.</summary>
 public class DrawFactTests
 {
-    private static readonly Formulas Shipped = FormulasInForce.Load();
+    private static readonly Formulas Shipped = RuleFiles.Load().Rules.Rates;
 
     private static TicketFact Fact(Desk desk, int? cameBack = null) => DrawFact.From(desk.History, desk.Now, Desk.Rules, cameBack);
 

@@ -1,6 +1,6 @@
 using Bot.Domain.Rates;
 using Bot.Domain.Understanding;
-using Bot.Host.Rates;
+using Bot.Host.Tickets;
 using Bot.Tests.Clocks;
 
 namespace Bot.Tests.Rates;
@@ -35,10 +35,11 @@ public class FormulasTests
     [Fact]
     public async Task A_file_that_cannot_be_used_is_named()
     {
-        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".tsv");
+        var folder = Directory.CreateTempSubdirectory("rules").FullName;
+        var path = Path.Combine(folder, "rates.tsv");
         await File.WriteAllTextAsync(path, "default\t响应率\n", TestContext.Current.CancellationToken);
-        Assert.StartsWith($"{path}: line 1: ", Assert.Throws<FormatException>(() => FormulasInForce.Load(path)).Message, StringComparison.Ordinal);
-        File.Delete(path);
+        Assert.StartsWith($"{path}: line 1: ", Assert.Throws<FormatException>(() => RuleFiles.Load(folder)).Message, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -48,6 +49,24 @@ public class FormulasTests
         Assert.Equal("更严", Assert.Single(formulas.For("west")).Note);
         Assert.Equal("", Assert.Single(formulas.For("north")).Note);
     }
+
+    [Fact]
+    public void A_node_may_count_a_rate_in_its_own_way_and_inherits_the_others()
+    {
+        const string Other = "default\t解决率\tsolved\tclosed\t-\t-\t高\t";
+        var formulas = Formulas.Parse([Line, Other, "[street]", "default\t响应率\tanswered_in_time\tregistered\t-\t-\t高\t街道", "[grid-1]", "default\t响应率\tanswered\tclosed\t-\t-\t高\t网格"]);
+        Assert.Equal(["网格", ""], formulas.At("default", ["grid-1", "community", "street"]).Select(formula => formula.Note));
+        Assert.Equal(["街道", ""], formulas.At("default", ["grid-2", "community", "street"]).Select(formula => formula.Note));
+        Assert.Equal(formulas.Named("default"), formulas.At("default", ["elsewhere"]));
+        Assert.Equal([("street", 4), ("grid-1", 6)], formulas.Nodes);
+    }
+
+    [Theory]
+    [InlineData("default\t满意率\tanswered\tregistered\t-\t-\t高\t", "line 3: 满意率 of default does not stand above")]
+    [InlineData("east\t响应率\tanswered\tregistered\t-\t-\t高\t", "line 3: 响应率 of east does not stand above")]
+    [InlineData("default\t响应率\tanswered\tregistered\t-\t-\t低\t", "line 3: 响应率 of default has another direction at [grid-1]")]
+    public void What_a_node_cannot_have_of_its_own_is_named(string line, string message) =>
+        Assert.StartsWith(message, Assert.Throws<FormatException>(() => Formulas.Parse([Line, "[grid-1]", line])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_first_exclusion_that_holds_is_the_reason_and_silence_goes_before_the_numerator()
@@ -75,14 +94,14 @@ public class FormulasTests
     [Fact]
     public void Nothing_to_count_is_no_rate_and_not_zero()
     {
-        var tally = new Tally(FormulasInForce.Load().For("demo"));
+        var tally = new Tally(RuleFiles.Load().Rules.Rates.For("demo"));
         Assert.All(tally.Figures, figure => Assert.Equal((null, "—"), (figure.Value, figure.Percent)));
     }
 
     [Fact]
     public void Every_ticket_stands_in_exactly_one_count_of_each_rate()
     {
-        var tally = new Tally(FormulasInForce.Load().For("demo"));
+        var tally = new Tally(RuleFiles.Load().Rules.Rates.For("demo"));
         foreach (var ending in Enum.GetValues<Ending>())
         {
             tally.Add(Fact(ending));
@@ -103,7 +122,7 @@ public class FormulasTests
     [Fact]
     public void Each_shipped_set_has_the_three_rates()
     {
-        var shipped = FormulasInForce.Load();
+        var shipped = RuleFiles.Load().Rules.Rates;
         string[] rates = ["响应率", "解决率", "满意率"];
         Assert.All(shipped.Names, name => Assert.Empty(rates.Except(shipped.Named(name)!.Select(formula => formula.Rate))));
     }

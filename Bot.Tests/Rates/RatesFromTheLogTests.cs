@@ -11,7 +11,7 @@ namespace Bot.Tests.Rates;
 public sealed class RatesFromTheLogTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
 {
     private const int Steps = 1500;
-    private static readonly Formulas Shipped = FormulasInForce.Load();
+    private static readonly Formulas Shipped = RuleFiles.Load().Rules.Rates;
 
     private static async Task<RateQuestion> Question(PostgresHouse house, string from = "2026-03-01", string to = "2026-06-30", string level = "grid", DateTimeOffset? asOf = null) =>
         RateQuestion.Read(from, to, level, null, asOf?.ToString("O"), null, await house.Map(), Shipped, house.Time.Now);
@@ -73,6 +73,25 @@ public sealed class RatesFromTheLogTests(PostgresDatabase database) : IClassFixt
             .Select(standing => $"{formula.Rate} {standing}"));
         string[] never = ["满意率 not_a_matter", "满意率 withdrawn", "满意率 staff_only", "满意率 merged"];
         Assert.Empty(possible.Except(standings).Except(never));
+    }
+
+    [Fact]
+    public async Task A_grid_with_a_formula_of_its_own_is_counted_by_it_and_its_neighbour_and_those_above_are_not()
+    {
+        var house = await PostgresHouse.Open(database);
+        await house.Say("r1", "20栋楼道灯不亮了");
+        await house.Say("r4", "2栋楼道灯不亮了", "demo-2");
+        var formulas = Formulas.Parse(["default\t率\tanswered\tregistered\t-\t-\t高\t", "[grid-2]", "default\t率\tregistered\tregistered\t-\t-\t高\t自己的"]);
+        Assert.Equal(["grid-1 0/1", "grid-2 1/1"], await Said("grid"));
+        Assert.Equal("0/2", (await Said("district")).Single().Split(' ')[1]);
+
+        async Task<List<string>> Said(string level)
+        {
+            var map = await house.Map();
+            var question = RateQuestion.Read("2026-03-01", "2026-03-31", level, null, null, null, map, formulas, house.Time.Now);
+            var nodes = await RateReport.Compute(house.Source, map, question, house.Rules.Now, TestContext.Current.CancellationToken);
+            return [.. nodes.Select(node => $"{node.Id} {node.Tally.Figures[0].Numerator}/{node.Tally.Figures[0].Denominator}")];
+        }
     }
 
     [Fact]

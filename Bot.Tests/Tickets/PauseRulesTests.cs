@@ -24,6 +24,16 @@ public class PauseRulesTests
         Assert.Contains(words, Assert.Throws<FormatException>(() => PauseRules.Parse([.. Good, line])).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void The_nearest_node_that_speaks_of_a_kind_decides_and_the_others_are_inherited()
+    {
+        var rules = PauseRules.Parse([.. Good, "[street]", "part\t等配件\t10\t配件", "[grid-1]", "part\t等货\t5\t货"]);
+        Assert.Equal([5, 10, 30], new[] { rules.At(["grid-1", "street"]), rules.At(["grid-2", "street"]), rules.At(["elsewhere"]) }.Select(near => near.For(PauseKind.Part).Days));
+        Assert.Equal((15, 30), (rules.At(["grid-1", "street"]).For(PauseKind.Resident).Days, rules.For(PauseKind.Part).Days));
+        Assert.Equal(PauseKind.Part, rules.At(["grid-1"]).KindOf("等货"));
+        Assert.Contains("line 6: part needs a name and stands once", Assert.Throws<FormatException>(() => PauseRules.Parse([.. Good, "[grid-1]", "part\t等货\t5\t货", "part\t等货\t6\t货"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_three_kinds_need_a_rule() =>
         Assert.Equal("no rule for part, department", Assert.Throws<FormatException>(() => PauseRules.Parse(Good[..1])).Message);
 

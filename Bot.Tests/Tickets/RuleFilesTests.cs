@@ -82,6 +82,16 @@ public sealed class RuleFilesTests : IDisposable
     }
 
     [Fact]
+    public void Pauses_and_reopenings_of_a_node_reach_the_tickets_of_its_grids()
+    {
+        Write("pause-rules.tsv", "resident\t等居民\t15\t居民\npart\t等配件\t30\t配件\ndepartment\t等部门\t30\t城管\n[grid-2]\npart\t等配件\t5\t配件\n");
+        Write("reopening-rules.tsv", "*\tfresh\n[guixiangyuan]\n*\tcontinued\n[grid-2]\n照明\tfresh\n");
+        var rules = RuleFiles.Load(folder).Rules;
+        Assert.Equal((30, 5), (rules.For(Path1).Pauses.For(PauseKind.Part).Days, rules.For(Path2).Pauses.For(PauseKind.Part).Days));
+        Assert.Equal((true, false, false), (rules.For(Path1).Reopenings.Continues("照明"), rules.For(Path2).Reopenings.Continues("照明"), rules.Everywhere.Reopenings.Continues("照明")));
+    }
+
+    [Fact]
     public void What_was_published_over_the_API_goes_before_the_folder_but_an_empty_year_hides_nothing()
     {
         Write("calendars/2026.json", """{"year": 2026, "days": []}""");
@@ -105,7 +115,7 @@ public sealed class RuleFilesTests : IDisposable
     [InlineData("calendars/2027.json", """{"year": 2027, "days": [{"date": "2027-13-01", "name": "x", "isOffDay": true}]}""", "2027.json: day 1")]
     [InlineData("calendars/2027.json", "{\"year\": 2027,\n\"days\": [}", "2027.json: line 2")]
     [InlineData("calendars/2027.json", """{"year": 2027, "days": [{"date": "2026-12-31", "name": "x", "isOffDay": true}, {"date": "2026-12-31", "name": "x", "isOffDay": false}]}""", "given twice")]
-    [InlineData("limit.csv", "", "limit.csv: is no file of rules; there are category-rules.tsv, hours.tsv, ladder.tsv, limits.csv, pause-rules.tsv, reopening-rules.tsv, and calendars/YEAR.json")]
+    [InlineData("limit.csv", "", "limit.csv: is no file of rules; there are category-rules.tsv, hours.tsv, ladder.tsv, limits.csv, pause-rules.tsv, rates.tsv, reopening-rules.tsv, and calendars/YEAR.json")]
     public void What_cannot_be_used_is_refused_with_file_and_place(string name, string text, params string[] said)
     {
         Write(name, name == "limits.csv" ? string.Join(',', LimitWords.Columns) + "\n" + text : text);
@@ -127,6 +137,9 @@ public sealed class RuleFilesTests : IDisposable
     [InlineData("hours.tsv", "周一至周五\t09:00-12:00\n[guixiang]\n周六\t09:00-12:00\n", "hours.tsv line 3: the district has no node 'guixiang'")]
     [InlineData("ladder.tsv", "half\t*\tshare\t50%\tresponsible\t-\n[guixiang]\nhalf\t*\tshare\t60%\tresponsible\t-\n", "ladder.tsv line 3")]
     [InlineData("category-rules.tsv", "*\t核实\t网格员\n[guixiang]\n照明\t换灯\t物业\n", "category-rules.tsv line 3")]
+    [InlineData("pause-rules.tsv", "resident\t等居民\t15\t居民\npart\t等配件\t30\t配件\ndepartment\t等部门\t30\t城管\n[guixiang]\npart\t等配件\t5\t配件\n", "pause-rules.tsv line 5")]
+    [InlineData("reopening-rules.tsv", "*\tfresh\n[guixiang]\n*\tcontinued\n", "reopening-rules.tsv line 3")]
+    [InlineData("rates.tsv", "default\t响应率\tanswered\tregistered\t-\t-\t高\t\n[guixiang]\ndefault\t响应率\tanswered\tclosed\t-\t-\t高\t\n", "rates.tsv line 3")]
     public void A_rule_of_a_node_that_the_district_does_not_have_is_named(string name, string text, string said)
     {
         Write(name, name == "limits.csv" ? string.Join(',', LimitWords.Columns) + "\n" + text : text);

@@ -75,6 +75,21 @@ public sealed class RulesWatchTests(PostgresDatabase database) : IClassFixture<P
     }
 
     [Fact]
+    public async Task Formulas_of_the_rates_are_taken_up_while_running_and_bad_ones_leave_the_old_in_force()
+    {
+        const string Line = "default\t响应率\tanswered\tregistered\t-\t-\t高\t";
+        var host = Host(await PostgresHouse.Open(database));
+        Write("rates.tsv", $"{Line}一\n[guixiangyuan]\n{Line}二\n");
+        Assert.Null(await host.Watch.Refresh(Stop));
+        Assert.Equal(("一", "二"), (NoteAt("grid-9"), NoteAt("grid-1", "guixiangyuan")));
+        Write("rates.tsv", $"{Line}一\n[guixiangyuan]\n{Line.Replace("registered", "nothing", StringComparison.Ordinal)}\n");
+        Assert.Contains("rates.tsv: line 3: unknown condition 'nothing'", (await host.Watch.Refresh(Stop))!.Error, StringComparison.Ordinal);
+        Assert.Equal("二", NoteAt("grid-1", "guixiangyuan"));
+
+        string NoteAt(params string[] path) => Assert.Single(host.Rules.Now.Rates.At("default", path)).Note;
+    }
+
+    [Fact]
     public async Task A_bad_file_is_refused_and_logged_once_and_the_running_rules_stay_until_it_is_mended()
     {
         var host = Host(await PostgresHouse.Open(database));
