@@ -14,6 +14,6 @@ public static partial class Household
         return door.Success ? $"{door.Groups[1].Value}-{door.Groups[2].Value}-{door.Groups[3].Value}" : $"person:{personId}";
     }
 
-    [GeneratedRegex(@"^\s*([A-Za-z]?\d{1,3})\s*(?:-|－|—|栋|幢|号楼|座|#)\s*(\d{1,2})\s*(?:-|－|—|单元|门)\s*(\d{3,4})(?!\d)", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^\s*([A-Za-z]?\d{1,3})\s*(?:-|－|—|栋|幢|号楼|座|#)\s*(\d{1,2})\s*(?:-|－|—|单元|门)\s*(\d{3,4})(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Door();
 }

@@ -98,6 +98,15 @@ public class TicketWordsTests
     [InlineData("花了120元，共3户", "花了120元，共3户")]
     public void What_somebody_wrote_is_repeated_without_phones_plates_and_doors(string written, string said) => Assert.Equal(said, TicketWords.Discreet(written));
 
+    /// <summary>Where runs of spaces could be divided in many ways, 20,000 of them took hours.</summary>
+    [Theory]
+    [InlineData("4栋", "")]
+    [InlineData("4-", "")]
+    [InlineData("4栋", "1单元")]
+    public void The_longest_text_of_nothing_but_spaces_behind_a_building_is_read_through(string before, string after) =>
+        Assert.Equal(before + new string(' ', 20_000) + after, TicketWords.Discreet(before + new string(' ', 20_000) + after));
+
+
     [Fact]
     public void The_answer_to_a_query_keeps_what_the_worker_wrote_discreet()
     {
