@@ -120,6 +120,16 @@ public class FormulasTests
     }
 
     [Fact]
+    public void In_Beijing_what_ran_out_undone_is_called_back_too_and_counts_as_not_solved()
+    {
+        var solved = RuleFiles.Load().Rules.Rates.Named("beijing")!.Single(formula => formula.Rate == "解决率");
+        var undone = Fact(Ending.Open) with { EverResolved = false, Overdue = true };
+        Assert.Equal((Standing.Missed, (string?)null), solved.Place(undone));
+        Assert.Equal((Standing.Excluded, "in_hand"), solved.Place(undone with { Overdue = false }));
+        Assert.Equal((Standing.Unanswered, (string?)null), solved.Place(Fact()));
+    }
+
+    [Fact]
     public void Each_shipped_set_has_the_three_rates()
     {
         var shipped = RuleFiles.Load().Rules.Rates;
