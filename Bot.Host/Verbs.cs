@@ -18,6 +18,7 @@ public static class Verbs
           serve             run the host: hooks, jobs, dispatcher, pages
           migrate           bring the database to this program's schema
           rebuild           build the ticket rows anew from their events
+          limits            the table of limits in force as one file (export [--node X]), or a file checked (check FILE)
           rates             the three rates of a period (--from DAY --to DAY, --district, --level, --id, --as-of, --formulas)
           understand        JSON Lines of messages in, decisions out (--bench N)
           due               JSON Lines of time limits in, due times out (--calendar DIR)
@@ -35,6 +36,7 @@ public static class Verbs
             case "serve": return await ServeVerb.Run(rest);
             case "migrate": return await MigrateVerb.Run(rest);
             case "rebuild": return await RebuildVerb.Run(rest);
+            case "limits": return await LimitsVerb.Run(rest);
             case "rates": return await RatesVerb.Run(rest);
             case "understand": return await UnderstandVerb.Run(rest);
             case "examples": return await ExamplesVerb.Run(rest);

@@ -38,10 +38,31 @@ public static class LimitTable
         return errors.Count == 0 ? new LimitRules(rules).All : throw new ClockException(string.Join("; ", errors.Take(MostErrors)));
     }
 
-    /// <summary>What <see cref="Parse"/> reads back as the same rules.</summary>
-    public static string Write(IEnumerable<LimitRule> rules)
+    /// <summary>What is in force at a node: the rules of all nodes and those of each from the top down to it, each in the order of the table.</summary>
+    /// <param name="path">The nodes from there upwards; empty for the whole table.</param>
+    public static IReadOnlyList<LimitRule> At(IReadOnlyList<LimitRule> rules, IReadOnlyList<string> path) => path.Count == 0
+        ? rules
+        : [.. path.Append("").Reverse().SelectMany(node => rules.Where(rule => rule.Node == node))];
+
+    /// <summary>
+    /// The table with a node's own rules exchanged. What a file repeats of the nodes above must be what stands there: a rule is changed where it belongs.
+    /// </summary>
+    /// <param name="path">The nodes from the node upwards.</param>
+    /// <exception cref="ClockException">Names the line that belongs to another node.</exception>
+    public static IReadOnlyList<LimitRule> Exchange(IReadOnlyList<LimitRule> rules, IReadOnlyList<string> path, IReadOnlyList<LimitRule> file)
     {
-        var text = new StringBuilder(Rows.Line(LimitWords.Columns));
+        var above = At(rules, [.. path.Skip(1), ""]).Select(rule => rule with { Place = "" }).ToHashSet();
+        var stranger = file.FirstOrDefault(rule => rule.Node != path[0] && !above.Contains(rule with { Place = "" }));
+        return stranger is null
+            ? [.. rules.Where(rule => rule.Node != path[0]), .. file.Where(rule => rule.Node == path[0])]
+            : throw new ClockException($"{stranger.Place}: stands under '{stranger.Node}' and not like this in the table in force; only rules of '{path[0]}' can be changed here");
+    }
+
+    /// <summary>What <see cref="Parse"/> reads back as the same rules.</summary>
+    /// <param name="separator">A comma for a spreadsheet, a tab for people to read.</param>
+    public static string Write(IEnumerable<LimitRule> rules, char separator = ',')
+    {
+        var text = new StringBuilder(Rows.Line(LimitWords.Columns, separator));
         foreach (var rule in rules)
         {
             text.Append(Rows.Line(
@@ -58,7 +79,7 @@ public static class LimitTable
                 Cell(rule.Until),
                 rule.Version,
                 rule.Source,
-            ]));
+            ], separator));
         }
 
         return text.ToString();

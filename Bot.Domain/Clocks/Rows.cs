@@ -33,7 +33,7 @@ internal static class Rows
         return rows;
     }
 
-    public static string Line(IEnumerable<string> cells) => string.Join(',', cells.Select(Quoted)) + "\n";
+    public static string Line(IEnumerable<string> cells, char separator) => string.Join(separator, cells.Select(Quoted)) + "\n";
 
     /// <summary>Reads one cell and stops on what ends it: a separator, a line's end, or the end of the text.</summary>
     private static string Cell(string text, char separator, ref int at, ref int line, string file)

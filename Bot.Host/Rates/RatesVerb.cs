@@ -65,7 +65,7 @@ public static class RatesVerb
             throw new FormatException($"no district '{settings.District}' with a grid");
         }
 
-        var rules = RuleFiles.Load(settings.RulesFolder, await new PublishedYears(source, settings).All(CancellationToken.None)).Rules;
+        var rules = RuleFiles.Load(settings.RulesFolder, await new PublishedYears(source, settings).All(CancellationToken.None), await new LimitTables(source, settings).Newest(CancellationToken.None)).Rules;
         var question = RateQuestion.Read(
             given["--from"], given["--to"], given.GetValueOrDefault("--level"), given.GetValueOrDefault("--id"), given.GetValueOrDefault("--as-of"), given.GetValueOrDefault("--formulas"), map, rules.Rates, clock.Now);
         var nodes = await RateReport.Compute(source, map, question, rules, CancellationToken.None);

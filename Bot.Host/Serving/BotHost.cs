@@ -55,7 +55,7 @@ public static class BotHost
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton(source);
         services.AddSingleton(new BotClock(source, TimeProvider.System));
-        services.AddSingleton(new RulesInForce(RuleFiles.Load(settings.RulesFolder))).AddSingleton<PublishedYears>().AddSingleton<RecomputeDeadlines>();
+        services.AddSingleton(new RulesInForce(RuleFiles.Load(settings.RulesFolder))).AddSingleton<PublishedYears>().AddSingleton<LimitTables>().AddSingleton<RecomputeDeadlines>();
         services.AddSingleton(new Reader(VocabularyFiles.Load(null)));
         services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();

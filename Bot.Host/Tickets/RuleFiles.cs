@@ -13,7 +13,8 @@ namespace Bot.Host.Tickets;
 public sealed record YearSource(PublishedYear Year, string Origin, string From, DateTimeOffset At);
 
 /// <summary>Where a table came from.</summary>
-/// <param name="Origin">"shipped" or "file".</param>
+/// <param name="Origin">"shipped", "file" or "api".</param>
+/// <param name="File">The file, or the version and who put it in force.</param>
 public sealed record TableSource(string Name, string Origin, string File, DateTimeOffset At);
 
 /// <summary>A set of rules that can be used, and where it all stands.</summary>
@@ -42,16 +43,17 @@ public static class RuleFiles
 
     /// <param name="folder">Empty: only what came with the program.</param>
     /// <param name="published">The years published over the API; they go before the folder's, and those before the shipped ones.</param>
+    /// <param name="imported">The table of limits put in force over the API, which goes before the folder's.</param>
     /// <exception cref="ClockException">What is wrong, with its file and line. Nothing of it is taken over.</exception>
     /// <exception cref="FormatException">As above, in a table between tabs.</exception>
-    public static RuleSet Load(string folder = "", IReadOnlyList<YearOnRecord>? published = null)
+    public static RuleSet Load(string folder = "", IReadOnlyList<YearOnRecord>? published = null, LimitsOnRecord? imported = null)
     {
         RefuseStrangers(folder);
         var tables = Shipped.Keys.Select(name => Find(folder, name)).ToList();
         string FileOf(string name) => tables.Find(table => table.Name == name)!.File;
         var years = Years(folder, published ?? []);
-        var limits = new LimitRules(LimitFiles.Load(FileOf(Limits)));
-        RefuseGaps(limits, FileOf(Limits));
+        var limits = new LimitRules(imported?.Rules ?? LimitFiles.Load(FileOf(Limits)));
+        RefuseGaps(limits, imported is null ? FileOf(Limits) : "limits");
         var rules = new DistrictRules(
             [.. years.Select(year => year.Year)],
             Read(FileOf(Hours), HoursRules.Parse),
@@ -61,7 +63,7 @@ public static class RuleFiles
             Read(FileOf(Pauses), PauseRules.Parse),
             Read(FileOf(Reopenings), ReopeningRules.Parse),
             Read(FileOf(Rates), Formulas.Parse));
-        return new RuleSet(rules, years, tables, Fingerprint(years, tables));
+        return new RuleSet(rules, years, [.. tables.Select(table => table.Name == Limits && imported is not null ? FromApi(imported) : table)], Fingerprint(years, tables, imported));
     }
 
     /// <summary>Differs as soon as a file is added, removed or written to; reads no file.</summary>
@@ -107,14 +109,16 @@ public static class RuleFiles
         }
     }
 
-    private static string Fingerprint(IReadOnlyList<YearSource> years, IReadOnlyList<TableSource> tables)
+    private static TableSource FromApi(LimitsOnRecord imported) => new(Limits, "api", $"{LimitTables.NameOf(imported.Version)} by {imported.By}", imported.At);
+
+    private static string Fingerprint(IReadOnlyList<YearSource> years, IReadOnlyList<TableSource> tables, LimitsOnRecord? imported)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(BotJson.Write(years.Select(year => year.Year))));
         foreach (var table in tables)
         {
             hash.AppendData(Encoding.UTF8.GetBytes("\n" + table.Name + "\n"));
-            hash.AppendData(File.ReadAllBytes(table.File));
+            hash.AppendData(table.Name == Limits && imported is not null ? Encoding.UTF8.GetBytes(LimitTable.Write(imported.Rules)) : File.ReadAllBytes(table.File));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];

@@ -12,12 +12,12 @@ public static class RulesApi
     private const int LongestYear = 200_000;
 
     /// <summary>What an answer is made of.</summary>
-    public sealed record Parts(RulesInForce Rules, RulesWatch Watch, RecomputeDeadlines Recompute, BotSettings Settings, BotClock Clock);
+    public sealed record Parts(RulesInForce Rules, RulesWatch Watch, RecomputeDeadlines Recompute, LimitTables Limits, BotSettings Settings, BotClock Clock);
 
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/rules", ([AsParameters] Parts parts) => Results.Ok(View(parts)));
-        api.MapGet("/rules/limits", (RulesInForce rules) => Results.File(Spreadsheet(LimitTable.Write(rules.Now.Limits.All)), "text/csv; charset=utf-8", RuleFiles.Limits));
+        LimitsApi.Map(api);
         api.MapPost("/rules/reload", async ([AsParameters] Parts parts, CancellationToken stop) => Answer(await parts.Watch.Refresh(stop, again: true), parts));
         api.MapPut("/rules/calendars/{year:int}", Publish);
     }
@@ -25,7 +25,7 @@ public static class RulesApi
     /// <summary>The body is the year in the form of the calendar files. This host uses it when it answers, the others within seconds.</summary>
     private static async Task<IResult> Publish(int year, HttpContext http, PublishedYears years, [AsParameters] Parts parts, CancellationToken stop)
     {
-        if (await Text(http.Request, stop) is not { } body)
+        if (await Text(http.Request, LongestYear, stop) is not { } body)
         {
             return Problems.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large", $"a year has up to {LongestYear} bytes");
         }
@@ -34,7 +34,7 @@ public static class RulesApi
         {
             var published = CalendarFiles.Parse(body, "body");
             RefuseMisfit(published, year);
-            await years.Publish(published, body, (string)http.Items["user"]!, all => parts.Watch.Load(all, stop), stop);
+            await years.Publish(published, body, (string)http.Items["user"]!, async all => await parts.Watch.Load(all, await parts.Limits.Newest(stop), stop), stop);
         }
         catch (Exception exception) when (exception is ClockException or FormatException)
         {
@@ -44,12 +44,9 @@ public static class RulesApi
         return Answer(await parts.Watch.Refresh(stop), parts);
     }
 
-    private static IResult Answer(RefusedRules? refused, Parts parts) => refused is null
+    internal static IResult Answer(RefusedRules? refused, Parts parts) => refused is null
         ? Results.Ok(View(parts))
         : Problems.Of(StatusCodes.Status422UnprocessableEntity, "rules_refused", refused.Error);
-
-    /// <summary>With a byte order mark: a spreadsheet takes the Chinese for something else without it.</summary>
-    private static byte[] Spreadsheet(string text) => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)];
 
     private static void RefuseMisfit(PublishedYear published, int year)
     {
@@ -65,12 +62,12 @@ public static class RulesApi
     }
 
     /// <summary>Null where it is too long.</summary>
-    private static async Task<string?> Text(HttpRequest request, CancellationToken stop)
+    internal static async Task<string?> Text(HttpRequest request, int longest, CancellationToken stop)
     {
         using var reader = new StreamReader(request.Body, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
-        var text = new char[LongestYear + 1];
+        var text = new char[longest + 1];
         var length = await reader.ReadBlockAsync(text, stop);
-        return length > LongestYear ? null : new string(text, 0, length).TrimStart('\uFEFF');
+        return length > longest ? null : new string(text, 0, length).TrimStart('\uFEFF');
     }
 
     private static object View(Parts parts)

@@ -9,11 +9,11 @@ namespace Bot.Host.Tickets;
 public sealed record RefusedRules(DateTimeOffset At, string Error);
 
 /// <summary>
-/// Keeps the rules of this host the same as what stands in the rules folder and in the database: looks every two seconds, which costs one short query and no
+/// Keeps the rules of this host the same as what stands in the rules folder and in the database: looks every two seconds, which costs two short queries and no
 /// reading of files. What cannot be used is refused as a whole and said once; the running rules stay in force.
 /// </summary>
 public sealed class RulesWatch(
-    RulesInForce inForce, PublishedYears years, DistrictMaps maps, RecomputeDeadlines recompute, BotSettings settings, BotClock clock, ILogger<RulesWatch> log)
+    RulesInForce inForce, PublishedYears years, LimitTables limits, DistrictMaps maps, RecomputeDeadlines recompute, BotSettings settings, BotClock clock, ILogger<RulesWatch> log)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -35,7 +35,7 @@ public sealed class RulesWatch(
         await reading.WaitAsync(stop);
         try
         {
-            var found = RuleFiles.Stamp(settings.RulesFolder) + "|" + await years.Stamp(stop);
+            var found = RuleFiles.Stamp(settings.RulesFolder) + "|" + await years.Stamp(stop) + "|" + await limits.Stamp(stop);
             if (found == stamp && !again)
             {
                 return Refused;
@@ -43,7 +43,7 @@ public sealed class RulesWatch(
 
             try
             {
-                inForce.Take(await Load(await years.All(stop), stop));
+                inForce.Take(await Load(await years.All(stop), await limits.Newest(stop), stop));
                 (LoadedAt, Refused) = (clock.Now, null);
                 recompute.Request();
                 log.LogInformation("rules {Fingerprint} taken over", inForce.Set.Fingerprint);
@@ -63,10 +63,10 @@ public sealed class RulesWatch(
         }
     }
 
-    /// <summary>Reads all that would be in force with these years, and refuses what no grid could live by.</summary>
-    public async Task<RuleSet> Load(IReadOnlyList<YearOnRecord> published, CancellationToken stop)
+    /// <summary>Reads all that would be in force with these years and limits, and refuses what no grid could live by.</summary>
+    public async Task<RuleSet> Load(IReadOnlyList<YearOnRecord> published, LimitsOnRecord? imported, CancellationToken stop)
     {
-        var set = RuleFiles.Load(settings.RulesFolder, published);
+        var set = RuleFiles.Load(settings.RulesFolder, published, imported);
         var map = await maps.Get(stop);
         if (map.Nodes.Count > 0)
         {

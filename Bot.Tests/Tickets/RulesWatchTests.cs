@@ -45,7 +45,7 @@ public sealed class RulesWatchTests(PostgresDatabase database) : IClassFixture<P
         var years = new PublishedYears(house.Source, settings);
         var recompute = new RecomputeDeadlines(house.Source, house.Host.Maps, rules, house.Host.Clock, NullLogger<RecomputeDeadlines>.Instance);
         var log = new ErrorLog();
-        return new Watched(new RulesWatch(rules, years, house.Host.Maps, recompute, settings, house.Host.Clock, log), rules, years, log);
+        return new Watched(new RulesWatch(rules, years, new LimitTables(house.Source, settings), house.Host.Maps, recompute, settings, house.Host.Clock, log), rules, years, log);
     }
 
     private void Write(string name, string text)
@@ -164,5 +164,5 @@ public sealed class RulesWatchTests(PostgresDatabase database) : IClassFixture<P
     }
 
     private static Task Publish(Watched host, string body) =>
-        host.Years.Publish(CalendarFiles.Parse(body, "body"), body, "admin", all => host.Watch.Load(all, Stop), Stop);
+        host.Years.Publish(CalendarFiles.Parse(body, "body"), body, "admin", all => host.Watch.Load(all, null, Stop), Stop);
 }
