@@ -45,10 +45,12 @@ public static class RebuildVerb
             await TicketStore.Lock(connection, transaction, district, [number]);
             var built = TicketHistory.Build(await TicketStore.History(connection, district, number, transaction));
 
-            // Compared as jsonb: it keeps keys in an order of its own, so equal rows may differ as text.
-            var same = await connection.ExecuteScalarAsync<bool?>(
-                "SELECT body = @body::jsonb FROM ticket WHERE district = @district AND number = @number", new { district, number, body = BotJson.Write(built) }, transaction);
-            if (same != true)
+            // Compared as jsonb: it keeps keys in an order of its own, so equal rows may differ as text. What an older program wrote is first read as this one reads it:
+            // it lacks the fields that came later (units, suspensions, handedTo, recurs, homes, specialDays ...), which says nothing else than their being empty.
+            var stored = await connection.ExecuteScalarAsync<string?>("SELECT body FROM ticket WHERE district = @district AND number = @number", new { district, number }, transaction);
+            var same = stored is not null && await connection.ExecuteScalarAsync<bool>(
+                "SELECT @row::jsonb = @body::jsonb", new { row = BotJson.Write(BotJson.Read<Ticket>(stored)), body = BotJson.Write(built) }, transaction);
+            if (!same)
             {
                 different++;
                 await using var batch = new NpgsqlBatch(connection, transaction);
