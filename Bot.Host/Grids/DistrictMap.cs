@@ -1,6 +1,7 @@
 using Bot.Domain.Grids;
 using Bot.Domain.Notices;
 using Bot.Domain.Understanding;
+using Bot.Host.Channels;
 using Dapper;
 using Npgsql;
 
@@ -22,6 +23,9 @@ public sealed record ChatGroup
 
 public sealed record NodeRow(string NodeId, string? ParentId, string Level, string Name);
 
+/// <summary>A person under one of the far side's ids.</summary>
+public sealed record Identity(string Channel, string Account, string ExternalId, string PersonId);
+
 /// <summary>Who and where, as one picture in memory: small, read at every message, changed rarely. Reloaded by <see cref="DistrictMaps"/>.</summary>
 public sealed class DistrictMap
 {
@@ -30,8 +34,11 @@ public sealed class DistrictMap
     private readonly Dictionary<string, string> people;
     private readonly ILookup<string, string> members;
     private readonly ILookup<string, Post> posts;
+    private readonly ILookup<string, ChannelRoute> routes;
+    private readonly Dictionary<(string Channel, string Account, string Target), string> groupsByRoute;
+    private readonly Dictionary<(string Channel, string Account, string ExternalId), string> peopleByIdentity;
 
-    public DistrictMap(string district, IEnumerable<NodeRow> nodes, IEnumerable<ChatGroup> groups, IEnumerable<(string Id, string Name)> people, IEnumerable<(string Group, string Person)> members, IEnumerable<Post> posts)
+    public DistrictMap(string district, IEnumerable<NodeRow> nodes, IEnumerable<ChatGroup> groups, IEnumerable<(string Id, string Name)> people, IEnumerable<(string Group, string Person)> members, IEnumerable<Post> posts, IEnumerable<ChannelRoute>? routes = null, IEnumerable<Identity>? identities = null)
     {
         District = district;
         this.nodes = nodes.ToDictionary(node => node.NodeId);
@@ -40,12 +47,26 @@ public sealed class DistrictMap
         this.people = people.ToDictionary(person => person.Id, person => person.Name);
         this.members = members.ToLookup(member => member.Group, member => member.Person);
         this.posts = posts.ToLookup(post => post.NodeId);
+        this.routes = (routes ?? []).ToLookup(route => route.GroupId);
+        groupsByRoute = (routes ?? []).DistinctBy(route => (route.Channel, route.Account, route.Target)).ToDictionary(route => (route.Channel, route.Account, route.Target), route => route.GroupId);
+        peopleByIdentity = (identities ?? []).ToDictionary(identity => (identity.Channel, identity.Account, identity.ExternalId), identity => identity.PersonId);
     }
 
     public string District { get; }
     public IReadOnlySet<string> Nodes { get; }
     public IEnumerable<ChatGroup> Groups => groups.Values;
     public IEnumerable<(string Id, string Name)> People => people.Select(person => (person.Key, person.Value));
+
+    /// <summary>The conversation that the far side's id means; null where it is bound to none.</summary>
+    public string? GroupOf(string channel, string account, string target) => groupsByRoute.GetValueOrDefault((channel, account, target));
+
+    /// <summary>Who writes under the far side's id; null where nobody has proven to be it.</summary>
+    public string? PersonOf(string channel, string account, string externalId) => peopleByIdentity.GetValueOrDefault((channel, account, externalId));
+
+    /// <summary>The ways out of a conversation, the one to be tried first at the front; a simulated one is its own.</summary>
+    public IReadOnlyList<ChannelRoute> RoutesOf(string groupId) => groups.GetValueOrDefault(groupId) is not { } group ? []
+        : group.Channel == "simulator" ? [new ChannelRoute(groupId, group.Channel, "", groupId, 0)]
+        : [.. routes[groupId].Where(route => route.Rank is not null).OrderBy(route => route.Rank)];
 
     public ChatGroup? Group(string groupId) => groups.GetValueOrDefault(groupId);
 
@@ -174,6 +195,8 @@ public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings)
             SELECT group_id, person_id FROM member WHERE district = @District;
             SELECT post.person_id, person.name, post.role, post.node_id
               FROM post JOIN person USING (district, person_id) WHERE district = @District ORDER BY post.node_id, post.person_id;
+            SELECT group_id, channel, account, target, rank FROM route WHERE district = @District ORDER BY group_id, rank;
+            SELECT channel, account, external_id, person_id FROM identity WHERE district = @District;
             """,
             new { settings.District },
             cancellationToken: stop));
@@ -183,8 +206,13 @@ public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings)
             await rows.ReadAsync<ChatGroup>(),
             await rows.ReadAsync<(string, string)>(),
             await rows.ReadAsync<(string, string)>(),
-            (await rows.ReadAsync<(string Person, string Name, string Role, string Node)>()).Select(row => new Post(row.Person, row.Name, Roles.Parse(row.Role), row.Node)));
+            (await rows.ReadAsync<(string Person, string Name, string Role, string Node)>()).Select(row => new Post(row.Person, row.Name, Roles.Parse(row.Role), row.Node)),
+            await rows.ReadAsync<ChannelRoute>(),
+            await rows.ReadAsync<Identity>());
     }
+
+    /// <summary>What was just written counts at once.</summary>
+    public void Forget() => current = null;
 }
 
 /// <summary>Roles as the database and the outside write them.</summary>

@@ -1,10 +1,14 @@
+using Bot.Host.Channels;
+using Bot.Host.Channels.Identity;
 using Bot.Host.Clocks;
 using Bot.Domain.Clocks;
 using Bot.Domain.Grids;
 using Bot.Domain.Messages;
+using Bot.Domain.Notices;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Grids;
+using Bot.Host.Notices;
 using Bot.Host.Tickets;
 using Bot.Host.Understanding;
 using Dapper;
@@ -13,13 +17,32 @@ using Npgsql;
 namespace Bot.Host.Messages;
 
 /// <summary>One message from the inbox: understood, decided, and everything that follows written in the same transaction that marks it handled.</summary>
-public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reader reader, BotClock clock)
+public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reader reader, Newcomers newcomers, IEnumerable<IChannelEvents> events, BotClock clock)
 {
     /// <summary>How long the bot waits for the rest of a burst before it takes what is there.</summary>
     public static readonly TimeSpan BurstWindow = TimeSpan.FromSeconds(90);
 
     public async Task Run(NpgsqlConnection connection, NpgsqlTransaction transaction, IncomingMessage message, long position, CancellationToken stop)
     {
+        if (message.Event is { } happened)
+        {
+            await Happen(connection, transaction, message, happened, stop);
+            return;
+        }
+
+        if (message.From is not null)
+        {
+            var (known, said) = await newcomers.Identify(message, stop);
+            if (known is null)
+            {
+                await Forget(connection, transaction, message, said, stop);
+                return;
+            }
+
+            await Place(connection, transaction, message, known);
+            message = known;
+        }
+
         var map = await maps.Get(stop);
         if (map.Group(message.GroupId) is not { } group)
         {
@@ -44,7 +67,7 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         var talk = await Talk.Load(connection, transaction, map, group, message, position, now);
         var name = map.NameOf(message.SenderId) ?? message.SenderId;
         var grid = map.GridOf(group) ?? throw new InvalidOperationException($"group {group.GroupId} belongs to no grid");
-        var utterance = new Utterance(name, SpeakerRoleOf(map, message.SenderId), Readable(message), TimeSpan.Zero, talk.Quoted?.Text, talk.Quoted?.Tickets, message.Media.Select(media => media.Kind).ToList());
+        var utterance = new Utterance(name, SpeakerRoleOf(map, message.SenderId), Readable(message), TimeSpan.Zero, talk.Quoted?.Text ?? message.From?.QuotedText, talk.Quoted?.Tickets, message.Media.Select(media => media.Kind).ToList());
         var conversation = new Conversation(group.Profile, talk.Before, utterance, ShanghaiTime.Of(now), talk.Known(now), original.FlushOf is not null);
         var reading = reader.Read(conversation);
         var heard = new Heard(
@@ -66,6 +89,55 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         reading = heard.Reading;
         var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, rules, now);
         await Finish(connection, transaction, map, original, conversation, reading, changes, Followers(original, reading, now), rules, now);
+    }
+
+    private async Task Happen(NpgsqlConnection connection, NpgsqlTransaction transaction, IncomingMessage message, Bot.Domain.Channels.ChannelEvent happened, CancellationToken stop)
+    {
+        var map = await maps.Get(stop);
+        foreach (var reader in events.Where(reader => reader.Channel == happened.Channel))
+        {
+            await reader.Handle(connection, transaction, map, happened, clock.GetUtcNow(), stop);
+        }
+
+        await Finish(connection, transaction, map, message, null, null, [], [], inForce.Now, clock.GetUtcNow());
+    }
+
+    /// <summary>What is of no concern, such as the talk of a group that is bound to no grid, is not kept: only its key is, so that it is not taken twice.</summary>
+    private async Task Forget(NpgsqlConnection connection, NpgsqlTransaction transaction, IncomingMessage message, (string Group, string Text)? said, CancellationToken stop)
+    {
+        var map = await maps.Get(stop);
+        var now = clock.GetUtcNow();
+        await connection.ExecuteAsync(
+            "UPDATE inbox SET body = @body::jsonb WHERE district = @District AND message_key = @Key",
+            new { map.District, message.Key, body = BotJson.Write(message with { Text = "", Media = [], Quote = null, From = null }) },
+            transaction);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        if (said is { } answer)
+        {
+            Outbox.Add(batch, map, [new Notice($"binding:{message.Key}", Address.Group(answer.Group), "binding", answer.Text)], now);
+            await batch.ExecuteNonQueryAsync(stop);
+        }
+
+        await Finish(connection, transaction, map, message, null, null, [], [], inForce.Now, now);
+    }
+
+    /// <summary>A conversation that was not known when the message came in has a name now: from here on the message stands in its order.</summary>
+    private async Task Place(NpgsqlConnection connection, NpgsqlTransaction transaction, IncomingMessage message, IncomingMessage known)
+    {
+        if (known.GroupId == message.GroupId && known.SenderId == message.SenderId)
+        {
+            return;
+        }
+
+        var district = (await maps.Get(CancellationToken.None)).District;
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO conversation (district, group_id) VALUES (@district, @GroupId) ON CONFLICT DO NOTHING;
+            SELECT 1 FROM conversation WHERE district = @district AND group_id = @GroupId FOR UPDATE;
+            UPDATE inbox SET group_id = @GroupId, sender_id = @SenderId, body = @body::jsonb WHERE district = @district AND message_key = @Key;
+            """,
+            new { district, known.GroupId, known.SenderId, known.Key, body = BotJson.Write(known) },
+            transaction);
     }
 
     /// <summary>A picture alone still has words for those who read lists.</summary>

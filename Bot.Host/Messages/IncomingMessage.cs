@@ -1,3 +1,4 @@
+using Bot.Domain.Channels;
 using Bot.Domain.Tickets;
 
 namespace Bot.Host.Messages;
@@ -11,6 +12,12 @@ public sealed record IncomingMessage(string Key, string GroupId, string MessageI
     public string? Quote { get; init; }
     public IReadOnlyList<Media> Media { get; init; } = [];
     public string? FlushOf { get; init; }
+
+    /// <summary>Who said it and where, in the far side's terms; null where the channel knows the bot's own (the simulator).</summary>
+    public ChannelMessage? From { get; init; }
+
+    /// <summary>Set where it is no message but something that happened on the far side.</summary>
+    public ChannelEvent? Event { get; init; }
 
     /// <summary>When work on it may begin; by default at once.</summary>
     public DateTimeOffset? DueAt { get; init; }

@@ -1,3 +1,5 @@
+using System.Text;
+using Bot.Host.Channels;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
 using Npgsql;
@@ -13,6 +15,12 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
     private const int LanesAtOnce = 8;
     private const int RowsAtOnce = 20;
     private const int MostAttempts = 8;
+
+    /// <summary>Where a conversation has a limit, so many waiting notices become one message.</summary>
+    private const int MergeFrom = 3;
+
+    /// <summary>Kinds that are said once more where nobody knows whether they arrived: better twice than never.</summary>
+    private static readonly HashSet<string> SaidTwice = ["alert", "critical", "overdue", "due"];
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private readonly SemaphoreSlim woken = new(0);
     private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name);
@@ -66,9 +74,11 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         try
         {
             var map = await maps.Get(stop);
-            foreach (var notice in await lanes.Head(lane, clock.GetUtcNow(), RowsAtOnce))
+            var waiting = new Queue<WaitingNotice>(await lanes.Head(lane, clock.GetUtcNow(), RowsAtOnce));
+            while (waiting.Count > 0 && !stop.IsCancellationRequested)
             {
-                if (stop.IsCancellationRequested || !await Send(lane, notice, map))
+                var routes = map.RoutesOf(lane.LaneId).Where(route => channels.ContainsKey(route.Channel)).ToList();
+                if (!await Send(lane, Together(waiting, routes), routes))
                 {
                     break;
                 }
@@ -80,58 +90,125 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         }
     }
 
+    /// <summary>The next notice; where the channel has a limit and many wait, as many as fit into one message, in their order.</summary>
+    private List<WaitingNotice> Together(Queue<WaitingNotice> waiting, IReadOnlyList<ChannelRoute> routes)
+    {
+        var first = waiting.Dequeue();
+        List<WaitingNotice> together = [first];
+        if (waiting.Count + 1 < MergeFrom || routes.Count == 0 || channels[routes[0].Channel].Flags is not { PerMinute: not null, MostBytes: var most } || first.State != "pending" || first.Attempts > 0)
+        {
+            return together;
+        }
+
+        var bytes = Encoding.UTF8.GetByteCount(first.Text);
+        while (waiting.TryPeek(out var next) && next is { State: "pending", Attempts: 0 } && (bytes += 1 + Encoding.UTF8.GetByteCount(next.Text)) <= (most ?? int.MaxValue))
+        {
+            together.Add(waiting.Dequeue());
+        }
+
+        return together;
+    }
+
     /// <summary>False where the lane must not go on: the order within it would break, or it is no longer ours.</summary>
-    private async Task<bool> Send(ClaimedLane lane, WaitingNotice notice, DistrictMap map)
+    private async Task<bool> Send(ClaimedLane lane, List<WaitingNotice> notices, IReadOnlyList<ChannelRoute> routes)
     {
         var attempt = Guid.NewGuid();
-        if (!await lanes.Begin(lane, notice.Sequence, attempt))
+        var first = notices[0];
+
+        // Whether an earlier attempt arrived only its own way can tell.
+        var open = first.State == "unknown" ? routes.Where(route => route.Channel == first.Channel && route.Account == first.Account).ToList() : routes;
+        var begun = await lanes.Begin(lane, notices.Select(notice => notice.Sequence).ToList(), attempt, open.Count > 0 ? open[0] : null);
+        if (begun.Count == 0)
         {
             return false;
         }
 
-        if (map.Group(lane.LaneId) is not { } group || !channels.TryGetValue(group.Channel, out var channel))
+        notices.RemoveAll(notice => !begun.Contains(notice.Sequence));
+        first = notices[0];
+        if (open.Count == 0)
         {
-            await lanes.Settle(lane, notice.Sequence, attempt, "dead", null, null, null, "no channel for this conversation");
+            await lanes.Settle(lane, attempt, "dead", null, null, null, "no channel for this conversation");
             return true;
         }
 
-        if (notice.State == "unknown" && !channel.Flags.RemovesDuplicates)
+        var repeated = first.State == "unknown" && !channels[open[0].Channel].Flags.RemovesDuplicates;
+        if (repeated && (first.Attempts > 1 || !SaidTwice.Contains(first.Kind)))
         {
             // Whether it arrived cannot be found out here; sending again could say it twice. It stays for the operator.
-            await lanes.Settle(lane, notice.Sequence, attempt, "dead", null, null, null, "outcome unknown and the channel cannot remove duplicates");
+            await lanes.Settle(lane, attempt, "dead", null, null, null, "outcome unknown and the channel cannot remove duplicates");
             return true;
         }
 
-        var now = clock.GetUtcNow();
-        Delivery delivery;
+        var message = Message(lane, notices) with { MayBeRepeated = repeated };
+        var passedOver = "";
+        foreach (var route in open)
+        {
+            if (passedOver.Length > 0)
+            {
+                await lanes.PassOver(lane, attempt, passedOver, route);
+            }
+
+            switch (await Call(lane, message, route, attempt, first.Attempts))
+            {
+                case Delivery.Closed closed:
+                    passedOver += $"{(passedOver.Length > 0 ? "; " : "")}{route}: {closed.Reason}";
+                    break;
+                case { } delivery:
+                    return await Settle(lane, attempt, delivery, first.Attempts);
+                case null:
+                    return first.Attempts + 1 >= MostAttempts;
+            }
+        }
+
+        await lanes.Settle(lane, attempt, "dead", null, null, null, $"no way is open: {passedOver}");
+        return true;
+    }
+
+    private static OutgoingMessage Message(ClaimedLane lane, List<WaitingNotice> notices) => new(
+        notices[0].NoticeKey, lane.LaneId, string.Join('\n', notices.Select(notice => notice.Text)), [.. notices.SelectMany(notice => notice.Mentions).Distinct()], notices.Count == 1 ? notices[0].Quote : null)
+    {
+        Kind = notices[0].Kind,
+        Tickets = [.. notices.SelectMany(notice => notice.Tickets).Distinct()],
+    };
+
+    /// <summary>Null where no answer came: the outcome is unknown, and noted so.</summary>
+    private async Task<Delivery?> Call(ClaimedLane lane, OutgoingMessage message, ChannelRoute route, Guid attempt, int attempts)
+    {
         try
         {
             // Shorter than the lease, so that an answer always comes while the lane is still ours.
             using var timeout = new CancellationTokenSource(settings.Lease * 0.6);
-            delivery = await channel.Send(new OutgoingMessage(notice.NoticeKey, lane.LaneId, notice.Text, notice.Mentions, notice.Quote), timeout.Token);
+            return await channels[route.Channel].Send(message, route, timeout.Token);
         }
         catch (Exception exception)
         {
-            // Whatever it was, nobody knows whether the message arrived, and one bad message must not stop the other lanes.
-            log.LogWarning(exception, "notice {Key}: no answer from {Channel}", notice.NoticeKey, channel.Name);
-            var dead = notice.Attempts + 1 >= MostAttempts;
-            await lanes.Settle(lane, notice.Sequence, attempt, dead ? "dead" : "unknown", now + Backoff(notice.Attempts), null, null, exception.GetType().Name);
-            return dead;
+            // Whatever it was, nobody knows whether the message arrived, and one bad message must not stop the other lanes. The exception itself is
+            // not logged: an address in it may hold a key.
+            log.LogWarning("notice {Key}: no answer from {ChannelRoute} ({Fault})", message.Key, route.ToString(), exception.GetType().Name);
+            await lanes.Settle(lane, attempt, attempts + 1 >= MostAttempts ? "dead" : "unknown", clock.GetUtcNow() + Backoff(attempts), null, null, exception.GetType().Name);
+            return null;
         }
+    }
 
+    private async Task<bool> Settle(ClaimedLane lane, Guid attempt, Delivery delivery, int attempts)
+    {
+        var now = clock.GetUtcNow();
         switch (delivery)
         {
             case Delivery.Sent sent:
-                await lanes.Settle(lane, notice.Sequence, attempt, "sent", null, now, sent.ProviderId, null);
+                await lanes.Settle(lane, attempt, "sent", null, now, sent.ProviderId, null);
                 return true;
-            case Delivery.Later later when notice.Attempts + 1 < MostAttempts:
-                await lanes.Settle(lane, notice.Sequence, attempt, "pending", now + later.After, null, null, later.Reason);
+            case Delivery.AwaitingTap waiting:
+                await lanes.Settle(lane, attempt, "awaiting_tap", null, null, waiting.ProviderId, null);
+                return true;
+            case Delivery.Later later when attempts + 1 < MostAttempts:
+                await lanes.Settle(lane, attempt, "pending", now + later.After, null, null, later.Reason);
                 return false;
             case Delivery.Later later:
-                await lanes.Settle(lane, notice.Sequence, attempt, "dead", null, null, null, later.Reason);
+                await lanes.Settle(lane, attempt, "dead", null, null, null, later.Reason);
                 return true;
             case Delivery.Refused refused:
-                await lanes.Settle(lane, notice.Sequence, attempt, "dead", null, null, null, refused.Reason);
+                await lanes.Settle(lane, attempt, "dead", null, null, null, refused.Reason);
                 return true;
             default:
                 throw new InvalidOperationException("a channel answered with an outcome the dispatcher does not know");

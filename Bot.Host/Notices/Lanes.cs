@@ -1,3 +1,4 @@
+using Bot.Host.Channels;
 using Dapper;
 using Npgsql;
 
@@ -15,6 +16,12 @@ public sealed record WaitingNotice
     public string? Quote { get; init; }
     public string State { get; init; } = "";
     public int Attempts { get; init; }
+    public string Kind { get; init; } = "";
+    public string[] Tickets { get; init; } = [];
+
+    /// <summary>The way an earlier attempt took; null before the first.</summary>
+    public string? Channel { get; init; }
+    public string? Account { get; init; }
 }
 
 /// <summary>The SQL of the lanes: claiming, beginning an attempt, settling it, letting go.</summary>
@@ -48,7 +55,7 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
             """
             UPDATE outbox SET state = 'unknown' WHERE district = @District AND lane_id = @LaneId AND state = 'sending'
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token);
-            SELECT sequence, notice_key, text, mentions, quote, state, attempts FROM outbox
+            SELECT sequence, notice_key, text, mentions, quote, state, attempts, kind, tickets, channel, account FROM outbox
             WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND due_at <= @now
               AND sequence < COALESCE((
                 SELECT min(sequence) FROM outbox WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND attempts > 0 AND due_at > @now), sequence + 1)
@@ -57,34 +64,50 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
             new { settings.District, lane.LaneId, lane.Token, now, count })).ToList();
     }
 
-    /// <summary>Commits "sending" before the call and makes the lease outlast it; false where the lane is no longer this host's, or the row was withdrawn meanwhile.</summary>
-    public async Task<bool> Begin(ClaimedLane lane, long sequence, Guid attempt)
+    /// <summary>
+    /// Commits "sending" before the call and makes the lease outlast it; tells which of the rows are in hand: none where the lane is no longer this
+    /// host's, and not those that were withdrawn meanwhile.
+    /// </summary>
+    public async Task<IReadOnlyList<long>> Begin(ClaimedLane lane, IReadOnlyList<long> sequences, Guid attempt, ChannelRoute? route)
     {
         await using var connection = await source.OpenConnectionAsync();
-        return await connection.ExecuteScalarAsync<long?>(
+        return (await connection.QueryAsync<long>(
             """
             WITH held AS (
               UPDATE lane SET lease_until = now() + @Lease
               WHERE district = @District AND lane_id = @LaneId AND lease_token = @Token AND lease_until > now()
               RETURNING lane_id)
-            UPDATE outbox SET state = 'sending', attempt_id = @attempt, attempts = attempts + 1
-            FROM held WHERE outbox.district = @District AND outbox.lane_id = held.lane_id AND sequence = @sequence AND state IN ('pending', 'unknown')
+            UPDATE outbox SET state = 'sending', attempt_id = @attempt, attempts = attempts + 1, channel = @channel, account = @account
+            FROM held WHERE outbox.district = @District AND outbox.lane_id = held.lane_id AND sequence = ANY(@sequences) AND state IN ('pending', 'unknown')
             RETURNING sequence
             """,
-            new { settings.District, settings.Lease, lane.LaneId, lane.Token, sequence, attempt }) is not null;
+            new { settings.District, settings.Lease, lane.LaneId, lane.Token, sequences = sequences.ToArray(), attempt, channel = route?.Channel, account = route?.Account })).ToList();
+    }
+
+    /// <summary>The way that was begun is shut: the same attempt goes on by another, and the row says which was passed over.</summary>
+    public async Task PassOver(ClaimedLane lane, Guid attempt, string passedOver, ChannelRoute next)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            UPDATE outbox SET channel = @Channel, account = @Account, passed_over = @passedOver
+            WHERE district = @District AND lane_id = @LaneId AND attempt_id = @attempt AND state = 'sending'
+              AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
+            """,
+            new { settings.District, lane.LaneId, lane.Token, attempt, passedOver, next.Channel, next.Account });
     }
 
     /// <summary>Writes the outcome of an attempt; nothing where another host has taken over since.</summary>
-    public async Task Settle(ClaimedLane lane, long sequence, Guid attempt, string state, DateTimeOffset? due, DateTimeOffset? sent, string? providerId, string? error)
+    public async Task Settle(ClaimedLane lane, Guid attempt, string state, DateTimeOffset? due, DateTimeOffset? sent, string? providerId, string? error)
     {
         await using var connection = await source.OpenConnectionAsync();
         await connection.ExecuteAsync(
             """
             UPDATE outbox SET state = @state, due_at = COALESCE(@due, due_at), sent_at = @sent, provider_id = @providerId, error = @error
-            WHERE district = @District AND lane_id = @LaneId AND sequence = @sequence AND attempt_id = @attempt AND state = 'sending'
+            WHERE district = @District AND lane_id = @LaneId AND attempt_id = @attempt AND state = 'sending'
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
             """,
-            new { settings.District, lane.LaneId, lane.Token, sequence, attempt, state, due = due?.ToUniversalTime(), sent = sent?.ToUniversalTime(), providerId, error });
+            new { settings.District, lane.LaneId, lane.Token, attempt, state, due = due?.ToUniversalTime(), sent = sent?.ToUniversalTime(), providerId, error });
     }
 
     /// <summary>

@@ -22,6 +22,9 @@ public static class NoticeApi
         public DateTime? SentAt { get; init; }
         public string? Error { get; init; }
         public string[] Tickets { get; init; } = [];
+        public string? Channel { get; init; }
+        public string? Account { get; init; }
+        public string? PassedOver { get; init; }
     }
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/notices", List);
@@ -36,7 +39,7 @@ public static class NoticeApi
         await using var connection = await source.OpenConnectionAsync(stop);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT notice_key, lane_id, kind, text, state, attempts, due_at, sent_at, error, tickets FROM outbox
+            SELECT notice_key, lane_id, kind, text, state, attempts, due_at, sent_at, error, tickets, channel, account, passed_over FROM outbox
             WHERE district = @District AND (@state::text IS NULL OR state = @state) ORDER BY created_at DESC, lane_id, sequence DESC LIMIT 200
             """,
             new { settings.District, state },
@@ -55,6 +58,9 @@ public static class NoticeApi
                 sentAt = row.SentAt is { } sent ? ShanghaiTime.Of(new DateTimeOffset(sent)) : (DateTimeOffset?)null,
                 row.Error,
                 row.Tickets,
+                row.Channel,
+                row.Account,
+                row.PassedOver,
             }),
         });
     }

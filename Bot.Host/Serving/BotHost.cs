@@ -1,5 +1,7 @@
 using Bot.Domain.Understanding;
 using Bot.Host.Access;
+using Bot.Host.Channels;
+using Bot.Host.Channels.Identity;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
 using Bot.Host.Grids;
@@ -58,6 +60,7 @@ public static class BotHost
         services.AddSingleton(new RulesInForce(RuleFiles.Load(settings.RulesFolder))).AddSingleton<PublishedYears>().AddSingleton<LimitTables>().AddSingleton<RecomputeDeadlines>();
         services.AddSingleton(new Reader(VocabularyFiles.Load(null)));
         services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
+        services.AddSingleton(ChannelSettings.From(builder.Configuration)).AddSingleton<SendLimit>().AddSingleton<Intake>().AddSingleton<BindingCodes>().AddSingleton<Newcomers>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
@@ -81,6 +84,7 @@ public static class BotHost
         NoticeApi.Map(api);
         RateApi.Map(api);
         RulesApi.Map(api);
+        BindingApi.Map(api);
         api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
         if (settings.Simulator)
         {

@@ -1,7 +1,7 @@
 using Bot.Host.Clocks;
 using System.Security.Cryptography;
 using System.Text;
-using Bot.Host.Notices;
+using Bot.Host.Channels;
 
 namespace Bot.Host.Simulator;
 
@@ -12,10 +12,10 @@ public sealed class SimulatorChannel(SimulatedGroups groups, BotClock clock) : I
 
     public ChannelFlags Flags => new(ReadsAll: true, ReadsMentions: true, Pushes: true, NeedsTap: false, QuoteIds: true, RemovesDuplicates: true);
 
-    public async Task<Delivery> Send(OutgoingMessage message, CancellationToken stop)
+    public async Task<Delivery> Send(OutgoingMessage message, ChannelRoute route, CancellationToken stop)
     {
         var id = "bot-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.Key)))[..20];
-        await groups.Append(message.LaneId, new SimulatedMessage(id, "bot", "社区小助手", "bot", message.Text, clock.GetUtcNow(), message.Quote, []), stop);
+        await groups.Append(route.Target, new SimulatedMessage(id, "bot", "社区小助手", "bot", message.Text, clock.GetUtcNow(), message.Quote, []), stop);
         return new Delivery.Sent(id);
     }
 }

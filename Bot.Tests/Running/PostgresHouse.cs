@@ -2,6 +2,8 @@ using Bot.Domain.Notices;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host;
+using Bot.Host.Channels;
+using Bot.Host.Channels.Identity;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
 using Bot.Host.Jobs;
@@ -49,7 +51,7 @@ public sealed class RecordingChannel : IChannel
         }
     }
 
-    public async Task<Delivery> Send(OutgoingMessage message, CancellationToken stop)
+    public async Task<Delivery> Send(OutgoingMessage message, ChannelRoute route, CancellationToken stop)
     {
         var delivery = await Answer(message);
         if (delivery is Delivery.Sent)
@@ -108,7 +110,7 @@ public sealed class PostgresHouse
         var dispatcher = new Dispatcher(lanes, maps, [Channel], Settings, clock, NullLogger<Dispatcher>.Instance);
         var meetings = new MeetingStore(Source);
         var inbox = new Inbox(Source, Settings, NullLogger<Inbox>.Instance);
-        var handle = new HandleMessage(maps, Rules, Reader.Value, clock);
+        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), [], clock);
         var worker = new InboxWorker(Source, Settings, handle, inbox, dispatcher, clock, NullLogger<InboxWorker>.Instance);
         return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, meetings, dispatcher, clock), meetings, clock, maps);
     }

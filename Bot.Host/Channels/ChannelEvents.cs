@@ -1,0 +1,13 @@
+using Bot.Domain.Channels;
+using Bot.Host.Grids;
+using Npgsql;
+
+namespace Bot.Host.Channels;
+
+/// <summary>What a channel does with its events, in the order of the conversation and inside the transaction that marks them handled.</summary>
+public interface IChannelEvents
+{
+    string Channel { get; }
+
+    Task Handle(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, ChannelEvent happened, DateTimeOffset now, CancellationToken stop);
+}

@@ -1,0 +1,113 @@
+using Bot.Domain.Notices;
+using Bot.Host.Channels;
+using Bot.Host.Notices;
+using Bot.Tests.Running;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bot.Tests.Channels;
+
+/// <summary>How the dispatcher uses several ways out of one conversation.</summary>
+public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
+{
+    private static readonly ChannelFlags Plain = new(false, false, true, false, false, RemovesDuplicates: false);
+
+    /// <summary>A way that answers as the test says and keeps what came.</summary>
+    private sealed class Way(string name, ChannelFlags flags, Func<OutgoingMessage, Delivery?> answer) : IChannel
+    {
+        public List<OutgoingMessage> Came { get; } = [];
+
+        public string Name => name;
+
+        public ChannelFlags Flags => flags;
+
+        public Task<Delivery> Send(OutgoingMessage message, ChannelRoute route, CancellationToken stop)
+        {
+            Came.Add(message);
+            return Task.FromResult(answer(message) ?? throw new HttpRequestException("https://far.example/send?key=secret"));
+        }
+    }
+
+    [Fact]
+    public async Task A_shut_way_is_passed_over_for_the_next_and_the_notice_says_so()
+    {
+        var (house, dispatcher, first, second) = await Open(_ => new Delivery.Closed("48 h are over"), _ => new Delivery.Sent("2"));
+        await Say(house, dispatcher, "a");
+        Assert.Single(first.Came);
+        Assert.Equal(["a"], second.Came.Select(message => message.Text));
+        var row = await house.One<(string State, string Channel, string PassedOver)>("SELECT state, channel, passed_over FROM outbox WHERE district = @District AND notice_key = 'a'");
+        Assert.Equal(("sent", "second", "first:x: 48 h are over"), row);
+    }
+
+    [Fact]
+    public async Task Where_no_way_is_open_the_notice_is_dead_and_tells_why_of_each()
+    {
+        var (house, dispatcher, _, _) = await Open(_ => new Delivery.Closed("window"), _ => new Delivery.Closed("quota"));
+        await Say(house, dispatcher, "a");
+        var row = await house.One<(string State, string Error)>("SELECT state, error FROM outbox WHERE district = @District AND notice_key = 'a'");
+        Assert.Equal(("dead", "no way is open: first:x: window; second:y: quota"), row);
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_tap_is_visible_and_holds_back_nothing()
+    {
+        var (house, dispatcher, first, _) = await Open(message => message.Text == "a" ? new Delivery.AwaitingTap("task-1") : new Delivery.Sent("2"), _ => null);
+        await Say(house, dispatcher, "a", "b");
+        Assert.Equal(["a", "b"], first.Came.Select(message => message.Text));
+        Assert.Equal("awaiting_tap", (await house.States())["a"]);
+        Assert.Equal("sent", (await house.States())["b"]);
+    }
+
+    [Fact]
+    public async Task Where_a_conversation_has_a_limit_many_waiting_notices_become_one_message()
+    {
+        var (house, dispatcher, first, _) = await Open(_ => new Delivery.Sent("1"), _ => null, Plain with { PerMinute = 20, MostBytes = 40 });
+        await Say(house, dispatcher, "第一条一二三四", "第二条一二三四", "第三条一二三四");
+        Assert.Equal(["第一条一二三四", "第二条一二三四", "第三条一二三四"], first.Came.SelectMany(message => message.Text.Split('\n')));
+        Assert.Equal(3, first.Came.Count);
+        (house, dispatcher, first, _) = await Open(_ => new Delivery.Sent("1"), _ => null, Plain with { PerMinute = 20, MostBytes = 2048 });
+        await Say(house, dispatcher, "第一条", "第二条", "第三条");
+        Assert.Equal("第一条\n第二条\n第三条", Assert.Single(first.Came).Text);
+        Assert.All((await house.States()).Values, state => Assert.Equal("sent", state));
+    }
+
+    [Fact]
+    public async Task An_alert_whose_arrival_nobody_knows_is_said_once_more_and_no_third_time()
+    {
+        var (house, dispatcher, first, second) = await Open(_ => null, _ => new Delivery.Sent("2"));
+        await Say(house, dispatcher, "due");
+        house.Time.Now += TimeSpan.FromMinutes(5);
+        await Dispatch(dispatcher);
+        house.Time.Now += TimeSpan.FromMinutes(5);
+        await Dispatch(dispatcher);
+        Assert.Equal([false, true], first.Came.Select(message => message.MayBeRepeated));
+        Assert.Empty(second.Came);
+        Assert.Equal("dead", (await house.States())["due"]);
+    }
+
+    private async Task<(PostgresHouse House, Dispatcher Dispatcher, Way First, Way Second)> Open(Func<OutgoingMessage, Delivery?> one, Func<OutgoingMessage, Delivery?> other, ChannelFlags? flags = null)
+    {
+        var house = await PostgresHouse.Open(database);
+        await house.Execute(
+            """
+            UPDATE chat_group SET channel = 'first' WHERE district = @District AND group_id = 'demo-1';
+            INSERT INTO route (district, group_id, channel, account, target, rank) VALUES (@District, 'demo-1', 'second', 'y', 'there', 1), (@District, 'demo-1', 'first', 'x', 'here', 0);
+            """);
+        house.Host.Maps.Forget();
+        var first = new Way("first", flags ?? Plain, one);
+        var second = new Way("second", Plain, other);
+        return (house, new Dispatcher(house.Host.Lanes, house.Host.Maps, [first, second], house.Settings, house.Host.Clock, NullLogger<Dispatcher>.Instance), first, second);
+    }
+
+    private static async Task Say(PostgresHouse house, Dispatcher dispatcher, params string[] texts)
+    {
+        await house.Decide([.. texts.Select(text => new Notice(text, Address.Group("demo-1"), text == "due" ? "due" : "reply", text))]);
+        await Dispatch(dispatcher);
+    }
+
+    private static async Task Dispatch(Dispatcher dispatcher)
+    {
+        while (await dispatcher.DispatchDue(CancellationToken.None) > 0)
+        {
+        }
+    }
+}
