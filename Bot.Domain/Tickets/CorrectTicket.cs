@@ -20,32 +20,34 @@ public static class CorrectTicket
         }
 
         var merged = location is null ? null : Merge(ticket.Location, location);
-        var deadline = category is null && urgency is null ? null : Deadline(ticket, category ?? ticket.Category, urgency ?? ticket.Urgency, scene);
-        var corrected = new Corrected(category, urgency, merged, deadline);
+        var corrected = Measured(new Corrected(category, urgency, merged, null), ticket, scene);
         var after = ticket with { Category = category ?? ticket.Category, Urgency = urgency ?? ticket.Urgency, Location = merged ?? ticket.Location };
         var words = scene.Actor.IsStaff ? TicketWords.Corrected(after) : TicketWords.PlaceNoted(after);
         return Decision.Of(corrected).Saying(scene.Reply(words, ticket.Number)).Withdrawing(OpenTicket.QuestionKey(ticket.Number));
     }
 
     /// <summary>A raised urgency shortens from now; it never lengthens what was promised.</summary>
-    public static Corrected Raise(Ticket ticket, Urgency urgency, Scene scene) =>
-        new(null, urgency, null, Deadline(ticket, ticket.Category, urgency, scene));
+    public static Corrected Raise(Ticket ticket, Urgency urgency, Scene scene) => Measured(new Corrected(null, urgency, null, null), ticket, scene);
+
+    /// <summary>With the limits of what the case is now.</summary>
+    private static Corrected Measured(Corrected corrected, Ticket ticket, Scene scene)
+    {
+        var matter = ticket.Case with { Category = corrected.Category ?? ticket.Category, Urgency = corrected.Urgency ?? ticket.Urgency };
+        return matter == ticket.Case
+            ? corrected
+            : corrected with { Deadline = Deadline(ticket, matter, scene), Steps = TicketSteps.Corrected(ticket, matter, matter.Urgency > ticket.Urgency, scene.Now, scene.Rules) };
+    }
 
     /// <summary>
     /// Null where the due time stays. A correction after the due time never moves it: what is overdue stays overdue. An unchanged case keeps
     /// what was granted or shortened since, and the same due time is no new round, or its reminders would come twice.
     /// </summary>
-    private static Deadline? Deadline(Ticket ticket, string category, Urgency urgency, Scene scene)
+    private static Deadline? Deadline(Ticket ticket, LimitCase matter, Scene scene)
     {
-        if (category == ticket.Category && urgency == ticket.Urgency)
-        {
-            return null;
-        }
-
-        var raised = urgency > ticket.Urgency;
+        var raised = matter.Urgency > ticket.Urgency;
         var deadline = raised
-            ? scene.Rules.DeadlineFor(category, urgency, scene.Now, null, ticket.Level)
-            : scene.Rules.DeadlineFor(category, urgency, ticket.CountsFrom, PausesUntil(ticket, scene.Now), ticket.Level);
+            ? scene.Rules.DeadlineFor(matter, scene.Now)
+            : scene.Rules.DeadlineFor(matter, ticket.CountsFrom, PausesUntil(ticket, scene.Now));
         var mayLengthen = !raised && !ticket.IsOverdue(scene.Now);
         return deadline.At == ticket.Deadline.At || (deadline.At > ticket.Deadline.At && !mayLengthen) ? null : deadline;
     }

@@ -51,19 +51,24 @@ public sealed class DistrictRules
         return new TicketRules(
             calendar,
             time,
-            (category, urgency, level, date) =>
+            (matter, date) =>
             {
-                var done = Limits.For(category, urgency, level, date, "", path).Done;
-                return new AppliedLimit(done.Limit ?? throw new FormatException($"no limit for {category}"), DueExplanation.Name(LimitStep.Done, done));
+                var limits = Limits.For(matter.Category, matter.Urgency, matter.Level, date, matter.Condition, path);
+                return new AppliedLimits(
+                    Applied(LimitStep.FirstAnswer, limits),
+                    Applied(LimitStep.OnSite, limits),
+                    Applied(LimitStep.Done, limits) ?? throw new FormatException($"no limit for {matter.Category}"));
             },
             Categories.At(path),
             Ladder.At(path))
         {
             Pauses = Pauses,
             Reopenings = Reopenings,
-            AnswerLimitFor = (category, urgency, date) => Limits.For(category, urgency, Level.Grid, date, "", path).FirstAnswer?.Limit,
         };
     }
+
+    private static AppliedLimit? Applied(LimitStep step, MatchedLimits limits) =>
+        limits.Of(step) is { Limit: { } limit } matched ? new AppliedLimit(limit, DueExplanation.Name(step, matched)) : null;
 
     private (WorkCalendar Calendar, DueTime Time) TimeFor(IReadOnlyList<string> path)
     {

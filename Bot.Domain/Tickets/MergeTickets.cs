@@ -51,6 +51,7 @@ public static class MergeTickets
         var opened = new Opened(ticket.GridId, ticket.GroupId, ticket.Category, ticket.Urgency, ticket.Location, report.Text, ticket.Private, report, Apart(ticket, report, scene), null)
         {
             SplitFrom = ticket.Number,
+            Steps = StepsApart(ticket, report, scene),
         };
         return new(
             Decision.Of(new SplitOff(which, newNumber)).Saying(scene.Reply(TicketWords.Split(ticket.Number, newNumber), newNumber)),
@@ -62,11 +63,25 @@ public static class MergeTickets
         ? scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, scene.Now)
         : ticket.Deadline;
 
+    private static DateTimeOffset StartApart(Ticket ticket, Report report) => report.At > ticket.CountsFrom ? report.At : ticket.CountsFrom;
+
+    /// <summary>Who has been answered, or visited, need not be once more; what was still owed is owed to each.</summary>
+    private static StepDeadlines StepsApart(Ticket ticket, Report report, Scene scene)
+    {
+        var start = StartApart(ticket, report);
+        var owed = scene.Rules.StepsFor(ticket.Case with { Level = Grids.Level.Grid }, start, Since(start, TicketSteps.AfterPause(ticket, scene.Now, scene.Rules).OnSite?.Pauses ?? []));
+        return TicketSteps.All.Aggregate(owed, (kept, one) => TicketSteps.MetAt(ticket, one.Step) is null ? kept : kept.With(one.Step, null));
+    }
+
+    /// <summary>The pauses as far as they lie after a start.</summary>
+    private static IReadOnlyList<Pause> Since(DateTimeOffset start, IEnumerable<Pause> pauses) =>
+        [.. pauses.Where(one => one.To > start).Select(one => one.From < start ? new Pause(start, one.To) : one)];
+
     private static Deadline Apart(Ticket ticket, Report report, Scene scene)
     {
-        var start = report.At > ticket.CountsFrom ? report.At : ticket.CountsFrom;
+        var start = StartApart(ticket, report);
         var pauses = ticket is { State: TicketState.Paused, Pause: { } pause } ? [.. ticket.Pauses, new Pause(pause.From, scene.Now)] : ticket.Pauses;
-        return scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, start, [.. pauses.Where(one => one.To > start).Select(one => one.From < start ? new Pause(start, one.To) : one)]);
+        return scene.Rules.DeadlineFor(ticket.Case with { Level = Grids.Level.Grid }, start, Since(start, pauses));
     }
 
     private static Refusal? Refusal(Ticket from, Ticket into, Scene scene)

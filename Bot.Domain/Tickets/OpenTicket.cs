@@ -27,6 +27,7 @@ public static class OpenTicket
 {
     public static Decision Decide(OpenTicketCommand command, Scene scene)
     {
+        var matter = new LimitCase(command.Category, command.Urgency);
         var opened = new Opened(
             scene.Roster.GridId,
             command.GroupId,
@@ -36,8 +37,11 @@ public static class OpenTicket
             command.Summary,
             command.Private,
             command.Report,
-            scene.Rules.DeadlineFor(command.Category, command.Urgency, scene.Now),
-            command.ReturnOf);
+            scene.Rules.DeadlineFor(matter, scene.Now),
+            command.ReturnOf)
+        {
+            Steps = scene.Rules.StepsFor(matter, scene.Now),
+        };
         var ticket = TicketHistory.Apply(null, new RecordedEvent(command.Number, 1, 1, scene.Now, scene.Actor.Id, opened));
         var decision = Decision.Of(opened);
         if (ticket.Private)

@@ -11,17 +11,20 @@ public static class RecomputeDeadline
     /// <returns>Nothing where the ticket is over, its due time firm, or the answer the same.</returns>
     public static Decision Decide(Ticket ticket, TicketRules rules)
     {
-        var old = ticket.Deadline;
-        if (!ticket.State.IsOpen() || !old.Provisional)
+        if (!ticket.State.IsOpen())
         {
             return Decision.Nothing;
         }
 
-        var anew = rules.Recomputed(old);
-        return anew.At == old.At && anew.Provisional
-            ? Decision.Nothing
-            : Decision.Of(new DeadlineRecomputed(anew, old.At, Why(old, anew, rules)));
+        var steps = TicketSteps.All.Where(one => TicketSteps.MetAt(ticket, one.Step) is null).Select(one => (one.Step, Old: ticket.Steps.Of(one.Step)));
+        return Decision.Of([
+            .. Anew(ticket.Deadline, rules).Select(anew => new DeadlineRecomputed(anew, ticket.Deadline.At, Why(ticket.Deadline, anew, rules))),
+            .. steps.SelectMany(one => Anew(one.Old, rules).Select(anew => new StepRecomputed(one.Step, anew, one.Old!.At, Why(one.Old, anew, rules)))),
+        ]);
     }
+
+    private static IEnumerable<Deadline> Anew(Deadline? old, TicketRules rules) =>
+        old is { Provisional: true } && rules.Recomputed(old) is var anew && (anew.At != old.At || !anew.Provisional) ? [anew] : [];
 
     private static string Why(Deadline old, Deadline anew, TicketRules rules)
     {

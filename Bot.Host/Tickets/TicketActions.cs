@@ -25,6 +25,9 @@ public static class TicketActions
         public IReadOnlyList<string>? Units { get; init; }
 
         public string? Unit { get; init; }
+
+        /// <summary>Of a progress: whether somebody is there; without it the text tells.</summary>
+        public bool? OnSite { get; init; }
     }
 
     /// <param name="Kind">"resident", "part" or "department".</param>
@@ -129,7 +132,7 @@ public static class TicketActions
     {
         "confirm" => ConfirmTicket.Decide(ticket, scene),
         "assign" when input.To is { } to => AssignTicket.Decide(ticket, to, input.Due, scene),
-        "progress" when !string.IsNullOrWhiteSpace(input.Text) => WorkTicket.Progress(ticket, input.Text, null, scene),
+        "progress" when !string.IsNullOrWhiteSpace(input.Text) => WorkTicket.Progress(ticket, input.Text, null, scene, input.OnSite),
         "pause" when input.Proof is null || KindOf(input.Proof.Kind) is not null => PauseTicket.Decide(ticket, input.Reason, input.Until, scene, input.Proof?.Message, KindOf(input.Proof?.Kind)),
         "whistle" when input.Units is not { Count: > WhistleTicket.MostUnits } => WhistleTicket.Decide(ticket, string.Join('、', input.Units ?? []), scene),
         "check_in" => WhistleTicket.CheckIn(ticket, input.Unit, scene),

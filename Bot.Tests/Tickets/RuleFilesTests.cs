@@ -37,7 +37,7 @@ public sealed class RuleFilesTests : IDisposable
         var set = RuleFiles.Load(folder);
         Assert.All(set.Tables, table => Assert.Equal("shipped", table.Origin));
         Assert.Equal([2023, 2024, 2025, 2026, 2027], set.Years.Select(year => year.Year.Year));
-        Assert.Equal("5wd", set.Rules.Everywhere.DeadlineFor("照明", Urgency.Normal, Clock.At("2026-03-02 09:00")).Limit);
+        Assert.Equal("5wd", set.Rules.Everywhere.DeadlineFor(new("照明", Urgency.Normal), Clock.At("2026-03-02 09:00")).Limit);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class RuleFilesTests : IDisposable
 
         (string?, string) Applied(string at)
         {
-            var deadline = set.Rules.Everywhere.DeadlineFor("照明", Urgency.Normal, Clock.At(at));
+            var deadline = set.Rules.Everywhere.DeadlineFor(new("照明", Urgency.Normal), Clock.At(at));
             return (deadline.Limit, deadline.Rule);
         }
     }
@@ -76,7 +76,7 @@ public sealed class RuleFilesTests : IDisposable
 
         (string?, DateTimeOffset) Due(string[] path, string category)
         {
-            var deadline = rules.For(path).DeadlineFor(category, Urgency.Normal, friday);
+            var deadline = rules.For(path).DeadlineFor(new(category, Urgency.Normal), friday);
             return (deadline.Limit, deadline.At);
         }
     }
