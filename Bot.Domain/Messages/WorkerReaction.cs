@@ -85,6 +85,7 @@ public static class WorkerReaction
             "reopen" => ReopenTicket.Decide(ticket, reason, scene),
             "urge" => Decision.Nothing.Saying(scene.Reply(TicketWords.State(ticket, scene.Now), ticket.Number)),
             "query" => Decision.Nothing.Saying(scene.Reply(TicketWords.State(ticket, scene.Now), ticket.Number)),
+            "correct" => CorrectTicket.Decide(ticket, null, null, null, scene, reason),
             "why" => Decision.Nothing.Saying(scene.Reply(TicketWords.Why(ticket, scene.Now), ticket.Number)),
             _ => Decision.Nothing,
         };

@@ -15,9 +15,9 @@ public sealed class DistrictRules
     private readonly ConcurrentDictionary<string, (WorkCalendar Calendar, DueTime Time)> times = new(StringComparer.Ordinal);
     private readonly HashSet<string> nodesOfHours;
 
-    public DistrictRules(IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder, PauseRules pauses, ReopeningRules reopenings)
+    public DistrictRules(IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder, PauseRules pauses, ReopeningRules reopenings, ConditionRules conditions)
     {
-        (Pauses, Reopenings) = (pauses, reopenings);
+        (Pauses, Reopenings, Conditions) = (pauses, reopenings, conditions);
         (Years, Hours, Limits, Categories, Ladder) = (years, hours, limits, categories, ladder);
         nodesOfHours = [.. hours.Nodes.Select(pair => pair.Node)];
         nodes = [.. hours.Nodes.Concat(categories.Nodes).Concat(ladder.Nodes).Select(pair => pair.Node), .. limits.All.Select(rule => rule.Node)];
@@ -29,9 +29,10 @@ public sealed class DistrictRules
     public CategoryRules Categories { get; }
     public Ladder Ladder { get; }
 
-    /// <summary>For pauses and reopenings no node has rules of its own.</summary>
+    /// <summary>For pauses, reopenings and conditions no node has rules of its own.</summary>
     public PauseRules Pauses { get; }
     public ReopeningRules Reopenings { get; }
+    public ConditionRules Conditions { get; }
 
     /// <summary>What holds where no node says otherwise.</summary>
     public TicketRules Everywhere => For([]);
@@ -64,6 +65,8 @@ public sealed class DistrictRules
         {
             Pauses = Pauses,
             Reopenings = Reopenings,
+            Conditions = Conditions,
+            LimitedConditions = category => Limits.All.Where(rule => rule.Condition.Length > 0 && rule.Category == category).Select(rule => rule.Condition),
         };
     }
 

@@ -51,6 +51,7 @@ public static class MergeTickets
         var opened = new Opened(ticket.GridId, ticket.GroupId, ticket.Category, ticket.Urgency, ticket.Location, report.Text, ticket.Private, report, Apart(ticket, report, scene), null)
         {
             SplitFrom = ticket.Number,
+            Condition = ticket.Condition.Length > 0 ? ticket.Condition : null,
             Steps = StepsApart(ticket, report, scene),
         };
         return new(

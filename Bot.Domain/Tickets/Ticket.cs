@@ -81,6 +81,9 @@ public sealed record Ticket
     public Level Level { get; init; }
     public Urgency Urgency { get; init; }
     public required string Category { get; init; }
+
+    /// <summary>情形, as the first words tell it or a worker put it right; empty where none is known.</summary>
+    public string Condition { get; init; } = "";
     public required string GridId { get; init; }
 
     /// <summary>The conversation it came from, and in which its residents are asked.</summary>
@@ -169,7 +172,7 @@ public sealed record Ticket
 
     /// <summary>What its limits depend on.</summary>
     [JsonIgnore]
-    public LimitCase Case => new(Category, Urgency, Level);
+    public LimitCase Case => new(Category, Urgency, Level, Condition);
 
     [JsonIgnore]
     public int Households => Math.Max(Reports.Select(report => report.Household).Distinct().Count(), Reports.Select(report => report.Homes).DefaultIfEmpty().Max());

@@ -51,12 +51,21 @@ public sealed record Opened(
     /// <summary>The ticket that it was split off; null for one that somebody reported.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SplitFrom { get; init; }
+
+    /// <summary>情形; null where none is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Condition { get; init; }
 }
 
 /// <summary>Another voice, or more from the same one; a new household is counted by its key.</summary>
 public sealed record Joined(Report Report) : TicketEvent;
 
-public sealed record Corrected(string? Category, Urgency? Urgency, Location? Location, Deadline? Deadline) : TicketEvent;
+public sealed record Corrected(string? Category, Urgency? Urgency, Location? Location, Deadline? Deadline) : TicketEvent
+{
+    /// <summary>情形; null where it stays, empty where it is taken away.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Condition { get; init; }
+}
 
 public sealed record Confirmed(Person Responsible, string Measures, string Responsibility) : TicketEvent;
 

@@ -74,6 +74,7 @@ public static class TicketHistory
         Level = Level.Grid,
         Urgency = opened.Urgency,
         Category = opened.Category,
+        Condition = opened.Condition ?? "",
         GridId = opened.GridId,
         GroupId = opened.GroupId,
         Location = opened.Location,
@@ -93,6 +94,7 @@ public static class TicketHistory
         Corrected corrected => ticket with
         {
             Category = corrected.Category ?? ticket.Category,
+            Condition = corrected.Condition ?? ticket.Condition,
             Urgency = corrected.Urgency ?? ticket.Urgency,
             Location = corrected.Location ?? ticket.Location,
             Deadline = corrected.Deadline ?? ticket.Deadline,

@@ -40,6 +40,11 @@ public sealed record TicketRules(
 
     public required ReopeningRules Reopenings { get; init; }
 
+    public required ConditionRules Conditions { get; init; }
+
+    /// <summary>The conditions of a category for which the table of limits has rules of their own.</summary>
+    public Func<string, IEnumerable<string>> LimitedConditions { get; init; } = _ => [];
+
     /// <summary>The limit counts from the report, not from the confirmation: a slow confirmation gains nothing.</summary>
     public Deadline DeadlineFor(LimitCase matter, DateTimeOffset start, IReadOnlyList<Pause>? pauses = null) =>
         Deadline(LimitsFor(matter, ShanghaiTime.DateOf(start)).Done, start, pauses);

@@ -14,11 +14,15 @@ public static partial class TicketWords
             : $"{due}前要答复，还没人回话，请回“{(ticket.State == TicketState.Reported ? $"确认{ticket.Number}" : $"进展{ticket.Number} 怎么办、几时办")}”");
     }
 
-    /// <summary>The answer to "为什么 1023": each limit with its rule and the steps of its computation.</summary>
+    public static string ConditionNoted(Ticket ticket, DateTimeOffset now) =>
+        Line($"#{ticket.Number} 情形记为“", ticket.Condition.Length > 0 ? ticket.Condition : ConditionRules.None, $"”，{Of(ticket.Deadline, now)}到期");
+
+    /// <summary>The answer to "为什么 1023": the condition, and each limit with its rule and the steps of its computation.</summary>
     public static string Why(Ticket ticket, DateTimeOffset now) => string.Join(
         "\n",
         [
             $"#{ticket.Number} 时限{Of(ticket.Deadline, now)}。依据：{ticket.Deadline.Rule}。" + string.Join("；", [.. ticket.Deadline.Trace, .. Paused(ticket, now)]),
+            .. ticket.Condition.Length > 0 ? new[] { $"情形：{ticket.Condition}" } : [],
             .. TicketSteps.All.Select(one => one.Step).Where(step => ticket.Steps.Of(step) is not null).Select(step => Why(ticket, step, now)),
         ]);
 

@@ -167,11 +167,12 @@ public static partial class TicketWords
     /// <summary>One line per event, for the history that staff read.</summary>
     public static string Say(TicketEvent happened, DateTimeOffset at) => happened switch
     {
-        Opened opened => $"登记：{opened.Category}，{Of(opened.Urgency)}，时限{Of(opened.Deadline, at)}",
+        Opened opened => $"登记：{opened.Category}，{(opened.Condition is { } told ? $"情形：{told}，" : "")}{Of(opened.Urgency)}，时限{Of(opened.Deadline, at)}",
         Joined joined => $"居民反映：{joined.Report.Text}",
         Corrected corrected => "更正：" + string.Join("，", new[]
         {
             corrected.Category,
+            corrected.Condition is { } condition ? $"情形：{(condition.Length > 0 ? condition : ConditionRules.None)}" : null,
             corrected.Urgency is { } urgency ? Of(urgency) : null,
             corrected.Location is { } place ? Of(place) : null,
             corrected.Deadline is { } deadline ? $"时限{Of(deadline, at)}" : null,

@@ -20,13 +20,13 @@ public sealed record TableSource(string Name, string Origin, string File, DateTi
 public sealed record RuleSet(DistrictRules Rules, IReadOnlyList<YearSource> Years, IReadOnlyList<TableSource> Tables, string Fingerprint);
 
 /// <summary>
-/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv (see deploy/rules/README.md). What is not in it is taken
-/// from what came with the program.
+/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv, condition-rules.tsv (see
+/// deploy/rules/README.md). What is not in it is taken from what came with the program.
 /// </summary>
 public static class RuleFiles
 {
     public const string Limits = "limits.csv", Hours = "hours.tsv", Ladder = "ladder.tsv", Categories = "category-rules.tsv", Pauses = "pause-rules.tsv",
-        Reopenings = "reopening-rules.tsv", Calendars = "calendars";
+        Reopenings = "reopening-rules.tsv", Conditions = "condition-rules.tsv", Calendars = "calendars";
 
     private static readonly Dictionary<string, string> Shipped = new()
     {
@@ -36,6 +36,7 @@ public static class RuleFiles
         [Categories] = Beside("Tickets", Categories),
         [Pauses] = Beside("Tickets", Pauses),
         [Reopenings] = Beside("Tickets", Reopenings),
+        [Conditions] = Beside("Tickets", Conditions),
     };
 
     /// <param name="folder">Empty: only what came with the program.</param>
@@ -57,7 +58,8 @@ public static class RuleFiles
             Read(FileOf(Categories), CategoryRules.Parse),
             Read(FileOf(Ladder), Domain.Tickets.Ladder.Parse),
             Read(FileOf(Pauses), PauseRules.Parse),
-            Read(FileOf(Reopenings), ReopeningRules.Parse));
+            Read(FileOf(Reopenings), ReopeningRules.Parse),
+            Read(FileOf(Conditions), ConditionRules.Parse));
         return new RuleSet(rules, years, tables, Fingerprint(years, tables));
     }
 

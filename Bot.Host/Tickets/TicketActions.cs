@@ -26,6 +26,9 @@ public static class TicketActions
 
         public string? Unit { get; init; }
 
+        /// <summary>Of a correct: 情形, its name or part of it; "无" for none.</summary>
+        public string? Condition { get; init; }
+
         /// <summary>Of a progress: whether somebody is there; without it the text tells.</summary>
         public bool? OnSite { get; init; }
     }
@@ -193,8 +196,8 @@ public static class TicketActions
     private static Decision? Correct(ActionInput input, Ticket ticket, Scene scene)
     {
         var urgency = input.Urgency is { } word ? TicketWords.UrgencyOf(word) : null;
-        var malformed = (input.Urgency is not null && urgency is null) || input is { Category: null, Urgency: null, Place: null } || input.Category is "";
+        var malformed = (input.Urgency is not null && urgency is null) || input is { Category: null, Urgency: null, Place: null, Condition: null } || input.Category is "";
         var place = input.Place is { } given ? new Location(given.Community, given.Building, given.Unit, given.Floor, given.Room, given.Place) : null;
-        return malformed ? null : CorrectTicket.Decide(ticket, input.Category, urgency, place, scene);
+        return malformed ? null : CorrectTicket.Decide(ticket, input.Category, urgency, place, scene, input.Condition);
     }
 }

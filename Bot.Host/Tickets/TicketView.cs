@@ -19,6 +19,7 @@ public static class TicketView
             ["state"] = TicketStore.Word(ticket.State),
             ["level"] = TicketStore.Word(ticket.Level),
             ["category"] = ticket.Category,
+            ["condition"] = ticket.Condition.Length > 0 ? ticket.Condition : null,
             ["urgency"] = TicketWords.Of(ticket.Urgency),
             ["grid"] = ticket.GridId,
             ["group"] = ticket.GroupId,

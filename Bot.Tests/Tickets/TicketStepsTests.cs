@@ -233,9 +233,9 @@ public class TicketStepsTests
         desk.Now = Clock.At("2026-03-02 10:30");
         desk.Confirm();
         var lines = TicketWords.Why(desk.Ticket, Clock.At("2026-03-05 09:00")).Split('\n');
-        Assert.StartsWith("首次答复：3月3日10:00前，3月2日10:30已答复。依据：所有类别 · 一般，首次答复 8个工作小时（默认 1）。起算 2026-03-02 周一 09:00；", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("到场：昨天18:00前，超时，还没有。依据：所有类别 · 一般，到场 2个工作日（默认 1）。", lines[2], StringComparison.Ordinal);
-        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("首次答复：3月3日10:00前，3月2日10:30已答复。依据：所有类别 · 一般，首次答复 8个工作小时（默认 1）。起算 2026-03-02 周一 09:00；", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("到场：昨天18:00前，超时，还没有。依据：所有类别 · 一般，到场 2个工作日（默认 1）。", lines[3], StringComparison.Ordinal);
+        Assert.Equal((4, "情形：单盏不亮"), (lines.Length, lines[1]));
     }
 
     [Fact]
