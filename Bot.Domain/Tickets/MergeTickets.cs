@@ -16,9 +16,11 @@ public static class MergeTickets
             return new(Decision.Refuse(refusal), Decision.Nothing);
         }
 
-        var (own, others) = (Standing(into, scene), Standing(from, scene));
-        var stricter = others.At < own.At ? others : null;
-        var absorbed = new Absorbed(from.Number, from.Reports, from.Urgency, stricter) { Units = from.Units };
+        var stricter = StrictestLimit.Of(
+            new MergeSide(into.Number, into.CountsFrom, Standing(into, scene)) { IsExtended = into.Extensions > 0 },
+            new MergeSide(from.Number, from.CountsFrom, Standing(from, scene)) { IsExtended = from.Extensions > 0 },
+            scene.Rules);
+        var absorbed = new Absorbed(from.Number, from.Reports, from.Urgency, stricter) { Units = from.Units, CountsFrom = from.CountsFrom, OnSiteAt = from.OnSiteAt, Steps = Steps(from, into, scene) };
         var after = into with { Reports = [.. into.Reports, .. from.Reports] };
         return new(
             Decision.Of(new MergedAway(into.Number)).Withdrawing(OpenTicket.QuestionKey(from.Number)).Saying(scene.Reply(TicketWords.Merged(from, after), into.Number)),
@@ -57,6 +59,22 @@ public static class MergeTickets
         return new(
             Decision.Of(new SplitOff(which, newNumber)).Saying(scene.Reply(TicketWords.Split(ticket.Number, newNumber), newNumber)),
             Decision.Of(opened));
+    }
+
+    /// <summary>
+    /// What both still owe is owed by the strictest limit from the earliest start. What the one that stays has met is met; who was at the place was there for both.
+    /// Null where nothing changes.
+    /// </summary>
+    private static StepDeadlines? Steps(Ticket from, Ticket into, Scene scene)
+    {
+        var (own, others) = (TicketSteps.AfterPause(into, scene.Now, scene.Rules), TicketSteps.AfterPause(from, scene.Now, scene.Rules));
+        var merged = TicketSteps.All.Aggregate(own, (kept, one) =>
+        {
+            var isOwed = TicketSteps.MetAt(into, one.Step) is null && TicketSteps.MetAt(from, one.Step) is null;
+            var goes = new MergeSide(from.Number, from.CountsFrom, isOwed ? others.Of(one.Step) : null);
+            return StrictestLimit.Of(new MergeSide(into.Number, into.CountsFrom, own.Of(one.Step)), goes, scene.Rules) is { } stricter ? kept.With(one.Step, stricter) : kept;
+        });
+        return merged == own ? null : merged;
     }
 
     /// <summary>The deadline as it would be if a pause that runs ended now; without it a merge would punish a matter for having been paused with reason.</summary>
