@@ -6,12 +6,15 @@ namespace Bot.Domain.Clocks;
 /// </summary>
 public static class TabLines
 {
+    /// <param name="optional">So many more may follow; those that do not are given as empty.</param>
     /// <exception cref="FormatException">A line has another number of fields.</exception>
-    public static IEnumerable<(string[] Fields, int Number)> Read(IEnumerable<string> lines, int count)
+    public static IEnumerable<(string[] Fields, int Number)> Read(IEnumerable<string> lines, int count, int optional = 0)
     {
         foreach (var (number, line) in Meant(lines))
         {
-            yield return (Fields(line, count, number), number);
+            var given = line.Count(character => character == '\t') + 1;
+            var fields = Fields(line, given > count && given <= count + optional ? given : count, number);
+            yield return ([.. fields, .. Enumerable.Repeat("", count + optional - fields.Length)], number);
         }
     }
 

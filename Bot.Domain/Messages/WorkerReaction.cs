@@ -1,3 +1,4 @@
+using Bot.Domain.Clocks;
 using Bot.Domain.Tickets;
 
 namespace Bot.Domain.Messages;
@@ -51,11 +52,14 @@ public static class WorkerReaction
             TicketState.Reported => ConfirmTicket.Decide(ticket, scene),
             TicketState.Accepted or TicketState.Assigned or TicketState.Working when ticket.HandedTo?.Id == scene.Actor.Id => WorkTicket.Start(ticket, scene),
             TicketState.Assigned or TicketState.Accepted when ticket.Responsible?.Id == scene.Actor.Id => WorkTicket.Start(ticket, scene),
-            TicketState.Working when ticket.Responsible?.Id == scene.Actor.Id => Decision.Nothing,
+
+            // What was opened again awaits an answer once more.
+            TicketState.Working when ticket.Responsible?.Id == scene.Actor.Id => TicketSteps.Runs(ticket, LimitStep.FirstAnswer) ? WorkTicket.Start(ticket, scene) : Decision.Nothing,
             _ => ConfirmTicket.Decide(ticket, scene),
         };
-        return heard.Reading.PromiseAt is { } promise && decision.Refusal is null && decision.Events.Count > 0
-            ? decision.Also(new Progressed(heard.Text, promise))
+        var onSite = Presence.IsSaid(heard.Text);
+        return (heard.Reading.PromiseAt is not null || onSite) && decision.Refusal is null && decision.Events.Count > 0
+            ? decision.Also(new Progressed(heard.Text, heard.Reading.PromiseAt) { OnSite = onSite })
             : decision;
     }
 
@@ -81,6 +85,7 @@ public static class WorkerReaction
             "reopen" => ReopenTicket.Decide(ticket, reason, scene),
             "urge" => Decision.Nothing.Saying(scene.Reply(TicketWords.State(ticket, scene.Now), ticket.Number)),
             "query" => Decision.Nothing.Saying(scene.Reply(TicketWords.State(ticket, scene.Now), ticket.Number)),
+            "correct" => CorrectTicket.Decide(ticket, null, null, null, scene, reason),
             "why" => Decision.Nothing.Saying(scene.Reply(TicketWords.Why(ticket, scene.Now), ticket.Number)),
             _ => Decision.Nothing,
         };

@@ -17,8 +17,8 @@ public static class DrawFact
         var counted = Counted(events);
         var opened = (Opened)counted[0].Event;
         var (ticket, overdue) = Fold(counted, asOf);
+        var first = FirstEpisode(counted);
         var answers = Answers(ticket, counted);
-        var limit = rules.AnswerLimitFor(opened.Category, opened.Urgency, ShanghaiTime.DateOf(counted[0].At));
         return new TicketFact
         {
             Number = ticket.Number,
@@ -29,7 +29,12 @@ public static class DrawFact
             AsOf = asOf,
             RegisteredAt = counted[0].At,
             AnsweredAt = FirstAnswer(ticket, counted),
-            AnswerDueAt = limit is { } set ? rules.Time.Compute(counted[0].At, set).At : null,
+
+            // A log of before the limits were kept in it is measured by the rules.
+            AnswerDueAt = (opened.Steps is null ? rules.StepsFor(new(opened.Category, opened.Urgency), counted[0].At) : first.Steps).FirstAnswer?.At,
+            OnSiteAt = first.OnSiteAt,
+            OnSiteDueAt = first.Steps.OnSite?.At,
+            OnSitePending = first.OnSiteAt is null && (TicketSteps.IsHeld(first, LimitStep.OnSite) || first.Steps.OnSite?.At > (first.ClosedAt ?? asOf)),
             ResolvedAt = ticket.ResolvedAt,
             EverResolved = counted.Any(recorded => recorded.Event is Resolved),
             Overdue = overdue,
@@ -72,6 +77,10 @@ public static class DrawFact
         return (ticket!, overdue || (ticket!.State.IsOpen() && IsOverdue(ticket, asOf)));
     }
 
+    /// <summary>The ticket as it stood at its end, or just before it was first done again with fresh clocks.</summary>
+    private static Ticket FirstEpisode(List<RecordedEvent> counted) =>
+        counted.TakeWhile(recorded => recorded.Event is not Reopened { Continued: false }).Aggregate((Ticket?)null, TicketHistory.Apply)!;
+
     /// <summary>While it is paused with reason its limit stands still; a pause begun after the due time changes nothing.</summary>
     private static bool IsOverdue(Ticket ticket, DateTimeOffset at) =>
         ticket.Deadline.At < at && !(ticket is { State: TicketState.Paused, Pause: { } pause } && pause.From < ticket.Deadline.At);
@@ -85,7 +94,7 @@ public static class DrawFact
         var byResidents = counted.Where(recorded => recorded.Event is Reopened reopened && residents.Contains(reopened.By.Id)).Select(recorded => recorded.Batch).ToHashSet();
         return counted
             .Where(recorded => recorded.Actor != Actor.Clock.Id && !byResidents.Contains(recorded.Batch))
-            .FirstOrDefault(recorded => recorded.Event is Confirmed or Assigned or Started or Progressed or Suspended or ExtensionAsked or Transferred or Resolved or Rejected or MergedAway)?.At;
+            .FirstOrDefault(recorded => StepHistory.IsActOfStaff(recorded.Event))?.At;
     }
 
     private static Ending EndingOf(Ticket ticket, List<RecordedEvent> counted) => ticket.State switch

@@ -50,8 +50,17 @@ public sealed record TicketFact
     /// <summary>响应: the first act or word of somebody responsible; never the bot's, the clock's, or a resident's. Null for none.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
-    /// <summary>Until when it had to be answered, by category and urgency at registration; null where no rule says.</summary>
+    /// <summary>Until when it had to be answered, as the log has it at the answer; null where no rule says.</summary>
     public DateTimeOffset? AnswerDueAt { get; init; }
+
+    /// <summary>到场: when somebody first said that he is there, or what he has done there, before any reopening. Null for never.</summary>
+    public DateTimeOffset? OnSiteAt { get; init; }
+
+    /// <summary>Until when somebody had to be there; null where no rule says.</summary>
+    public DateTimeOffset? OnSiteDueAt { get; init; }
+
+    /// <summary>Nobody has been there, and need not have been: the time is not up, stands still, or was not up when the ticket ended without work.</summary>
+    public bool OnSitePending { get; init; }
 
     /// <summary>办结 as it stands; null again after a reopening.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }

@@ -16,9 +16,10 @@ public sealed class DistrictRules
     private readonly ConcurrentDictionary<string, (WorkCalendar Calendar, DueTime Time)> times = new(StringComparer.Ordinal);
     private readonly HashSet<string> nodesOfHours;
 
-    public DistrictRules(IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder, PauseRules pauses, ReopeningRules reopenings, Formulas rates)
+    public DistrictRules(
+        IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder, PauseRules pauses, ReopeningRules reopenings, Formulas rates, ConditionRules conditions)
     {
-        (Pauses, Reopenings, Rates) = (pauses, reopenings, rates);
+        (Pauses, Reopenings, Rates, Conditions) = (pauses, reopenings, rates, conditions);
         (Years, Hours, Limits, Categories, Ladder) = (years, hours, limits, categories, ladder);
         nodesOfHours = [.. hours.Nodes.Select(pair => pair.Node)];
         nodes = [.. new[] { hours.Nodes, categories.Nodes, ladder.Nodes, pauses.Nodes, reopenings.Nodes }.SelectMany(named => named).Select(pair => pair.Node), .. limits.All.Select(rule => rule.Node)];
@@ -32,6 +33,7 @@ public sealed class DistrictRules
 
     public PauseRules Pauses { get; }
     public ReopeningRules Reopenings { get; }
+    public ConditionRules Conditions { get; }
 
     /// <summary>How the rates are counted; no ticket lives by it, so it is asked for by itself.</summary>
     public Formulas Rates { get; }
@@ -54,19 +56,26 @@ public sealed class DistrictRules
         return new TicketRules(
             calendar,
             time,
-            (category, urgency, level, date) =>
+            (matter, date) =>
             {
-                var done = Limits.For(category, urgency, level, date, "", path).Done;
-                return new AppliedLimit(done.Limit ?? throw new FormatException($"no limit for {category}"), DueExplanation.Name(LimitStep.Done, done));
+                var limits = Limits.For(matter.Category, matter.Urgency, matter.Level, date, matter.Condition, path);
+                return new AppliedLimits(
+                    Applied(LimitStep.FirstAnswer, limits),
+                    Applied(LimitStep.OnSite, limits),
+                    Applied(LimitStep.Done, limits) ?? throw new FormatException($"no limit for {matter.Category}"));
             },
             Categories.At(path),
             Ladder.At(path))
         {
             Pauses = Pauses.At(path),
             Reopenings = Reopenings.At(path),
-            AnswerLimitFor = (category, urgency, date) => Limits.For(category, urgency, Level.Grid, date, "", path).FirstAnswer?.Limit,
+            Conditions = Conditions,
+            LimitedConditions = category => Limits.All.Where(rule => rule.Condition.Length > 0 && rule.Category == category).Select(rule => rule.Condition),
         };
     }
+
+    private static AppliedLimit? Applied(LimitStep step, MatchedLimits limits) =>
+        limits.Of(step) is { Limit: { } limit } matched ? new AppliedLimit(limit, DueExplanation.Name(step, matched)) : null;
 
     private (WorkCalendar Calendar, DueTime Time) TimeFor(IReadOnlyList<string> path)
     {

@@ -22,6 +22,11 @@ public static class FireClock
             return Decision.Of(fired, resumed).Saying(Tell(ticket, clock.Kind, clock.Round, people, $"{TicketWords.At(people)}{TicketWords.Resumed(ticket with { Deadline = resumed.Deadline }, scene.Now)}"));
         }
 
+        if (TicketSteps.Find(clock.Kind) is { } step && TicketClocks.IsCalledAnyway(ticket, step, scene.Rules))
+        {
+            return Decision.Of(fired);
+        }
+
         var found = scene.Rules.Ladder.Find(ticket.Urgency, clock.Kind);
         if (found?.Anchor == RungAnchor.Share && ticket.Deadline.At <= scene.Now)
         {
@@ -41,8 +46,9 @@ public static class FireClock
     internal static IEnumerable<(Notice Notice, IReadOnlyList<Person> People)> Calls(Ticket ticket, string kind, int round, Scene scene)
     {
         var rung = scene.Rules.Ladder.Find(ticket.Urgency, kind);
-        var called = People(rung?.To ?? ["responsible", "community"], ticket, scene.Roster);
-        var words = rung is null ? TicketWords.StillOverdue(ticket, called, scene.Now) : TicketWords.Rung(rung, ticket, called, scene.Now);
+        var step = TicketSteps.Find(kind);
+        var called = People(step is not null ? ["responsible"] : rung?.To ?? ["responsible", "community"], ticket, scene.Roster);
+        var words = step is { } missed ? TicketWords.StepMissed(missed, ticket, called, scene.Now) : rung is null ? TicketWords.StillOverdue(ticket, called, scene.Now) : TicketWords.Rung(rung, ticket, called, scene.Now);
         return Tell(ticket, kind, round, called, words).Select(notice =>
             (notice, notice.To.Kind == AddressKind.Person ? called.Where(person => person.Id == notice.To.Id).ToList() : (IReadOnlyList<Person>)called));
     }

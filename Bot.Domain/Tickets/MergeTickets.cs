@@ -16,9 +16,11 @@ public static class MergeTickets
             return new(Decision.Refuse(refusal), Decision.Nothing);
         }
 
-        var (own, others) = (Standing(into, scene), Standing(from, scene));
-        var stricter = others.At < own.At ? others : null;
-        var absorbed = new Absorbed(from.Number, from.Reports, from.Urgency, stricter) { Units = from.Units };
+        var stricter = StrictestLimit.Of(
+            new MergeSide(into.Number, into.CountsFrom, Standing(into, scene)) { IsExtended = into.Extensions > 0 },
+            new MergeSide(from.Number, from.CountsFrom, Standing(from, scene)) { IsExtended = from.Extensions > 0 },
+            scene.Rules);
+        var absorbed = new Absorbed(from.Number, from.Reports, from.Urgency, stricter) { Units = from.Units, CountsFrom = from.CountsFrom, OnSiteAt = from.OnSiteAt, Steps = Steps(from, into, scene) };
         var after = into with { Reports = [.. into.Reports, .. from.Reports] };
         return new(
             Decision.Of(new MergedAway(into.Number)).Withdrawing(OpenTicket.QuestionKey(from.Number)).Saying(scene.Reply(TicketWords.Merged(from, after), into.Number)),
@@ -51,10 +53,28 @@ public static class MergeTickets
         var opened = new Opened(ticket.GridId, ticket.GroupId, ticket.Category, ticket.Urgency, ticket.Location, report.Text, ticket.Private, report, Apart(ticket, report, scene), null)
         {
             SplitFrom = ticket.Number,
+            Condition = ticket.Condition.Length > 0 ? ticket.Condition : null,
+            Steps = StepsApart(ticket, report, scene),
         };
         return new(
             Decision.Of(new SplitOff(which, newNumber)).Saying(scene.Reply(TicketWords.Split(ticket.Number, newNumber), newNumber)),
             Decision.Of(opened));
+    }
+
+    /// <summary>
+    /// What both still owe is owed by the strictest limit from the earliest start. What the one that stays has met is met; who was at the place was there for both.
+    /// Null where nothing changes.
+    /// </summary>
+    private static StepDeadlines? Steps(Ticket from, Ticket into, Scene scene)
+    {
+        var (own, others) = (TicketSteps.AfterPause(into, scene.Now, scene.Rules), TicketSteps.AfterPause(from, scene.Now, scene.Rules));
+        var merged = TicketSteps.All.Aggregate(own, (kept, one) =>
+        {
+            var isOwed = TicketSteps.MetAt(into, one.Step) is null && TicketSteps.MetAt(from, one.Step) is null;
+            var goes = new MergeSide(from.Number, from.CountsFrom, isOwed ? others.Of(one.Step) : null);
+            return StrictestLimit.Of(new MergeSide(into.Number, into.CountsFrom, own.Of(one.Step)), goes, scene.Rules) is { } stricter ? kept.With(one.Step, stricter) : kept;
+        });
+        return merged == own ? null : merged;
     }
 
     /// <summary>The deadline as it would be if a pause that runs ended now; without it a merge would punish a matter for having been paused with reason.</summary>
@@ -62,11 +82,25 @@ public static class MergeTickets
         ? scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, scene.Now)
         : ticket.Deadline;
 
+    private static DateTimeOffset StartApart(Ticket ticket, Report report) => report.At > ticket.CountsFrom ? report.At : ticket.CountsFrom;
+
+    /// <summary>Who has been answered, or visited, need not be once more; what was still owed is owed to each.</summary>
+    private static StepDeadlines StepsApart(Ticket ticket, Report report, Scene scene)
+    {
+        var start = StartApart(ticket, report);
+        var owed = scene.Rules.StepsFor(ticket.Case with { Level = Grids.Level.Grid }, start, Since(start, TicketSteps.AfterPause(ticket, scene.Now, scene.Rules).OnSite?.Pauses ?? []));
+        return TicketSteps.All.Aggregate(owed, (kept, one) => TicketSteps.MetAt(ticket, one.Step) is null ? kept : kept.With(one.Step, null));
+    }
+
+    /// <summary>The pauses as far as they lie after a start.</summary>
+    private static IReadOnlyList<Pause> Since(DateTimeOffset start, IEnumerable<Pause> pauses) =>
+        [.. pauses.Where(one => one.To > start).Select(one => one.From < start ? new Pause(start, one.To) : one)];
+
     private static Deadline Apart(Ticket ticket, Report report, Scene scene)
     {
-        var start = report.At > ticket.CountsFrom ? report.At : ticket.CountsFrom;
+        var start = StartApart(ticket, report);
         var pauses = ticket is { State: TicketState.Paused, Pause: { } pause } ? [.. ticket.Pauses, new Pause(pause.From, scene.Now)] : ticket.Pauses;
-        return scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, start, [.. pauses.Where(one => one.To > start).Select(one => one.From < start ? new Pause(start, one.To) : one)]);
+        return scene.Rules.DeadlineFor(ticket.Case with { Level = Grids.Level.Grid }, start, Since(start, pauses));
     }
 
     private static Refusal? Refusal(Ticket from, Ticket into, Scene scene)

@@ -27,6 +27,8 @@ public static class OpenTicket
 {
     public static Decision Decide(OpenTicketCommand command, Scene scene)
     {
+        var condition = scene.Rules.Conditions.Of(command.Category, $"{command.Summary} {command.Report.Text}");
+        var matter = new LimitCase(command.Category, command.Urgency, Condition: condition);
         var opened = new Opened(
             scene.Roster.GridId,
             command.GroupId,
@@ -36,8 +38,12 @@ public static class OpenTicket
             command.Summary,
             command.Private,
             command.Report,
-            scene.Rules.DeadlineFor(command.Category, command.Urgency, scene.Now),
-            command.ReturnOf);
+            scene.Rules.DeadlineFor(matter, scene.Now),
+            command.ReturnOf)
+        {
+            Steps = scene.Rules.StepsFor(matter, scene.Now),
+            Condition = condition.Length > 0 ? condition : null,
+        };
         var ticket = TicketHistory.Apply(null, new RecordedEvent(command.Number, 1, 1, scene.Now, scene.Actor.Id, opened));
         var decision = Decision.Of(opened);
         if (ticket.Private)

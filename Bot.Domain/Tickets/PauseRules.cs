@@ -24,11 +24,13 @@ public sealed record PauseProof(PauseKind Kind, string Detail, string? Message =
 /// <param name="Name">"等配件", as the worker writes it.</param>
 /// <param name="Days">All pauses of this kind together, within one episode.</param>
 /// <param name="Words">Words of a reason that show this kind.</param>
-public sealed record PauseRule(PauseKind Kind, string Name, int Days, IReadOnlyList<string> Words);
+/// <param name="StopsOnSite">Whether it holds the clock of 到场 too, and not that of 办结 alone: who waits for a part can be there all the same.</param>
+public sealed record PauseRule(PauseKind Kind, string Name, int Days, IReadOnlyList<string> Words, bool StopsOnSite = false);
 
 /// <summary>
-/// Lines of "kind TAB name TAB days TAB words", words between commas; kind is resident, part or department, each once. Below "[node]" stands what differs for
-/// that node of the tree and all below it.
+/// Lines of "kind TAB name TAB days TAB words TAB clocks", words between commas; kind is resident, part or department, each once; clocks is 到场 where the
+/// pause holds that clock too, else "-". The last field may be left out, as in files of before it. Below "[node]" stands what differs for that node of the
+/// tree and all below it.
 /// </summary>
 public sealed class PauseRules
 {
@@ -76,7 +78,7 @@ public sealed class PauseRules
     public static PauseRules Parse(IEnumerable<string> lines)
     {
         var parsed = new PauseRules();
-        foreach (var (node, fields, number) in TabLines.ReadByNode(lines, 4))
+        foreach (var (node, fields, number) in TabLines.ReadByNode(lines, 4, optional: 1))
         {
             PauseKind kind = fields[0] switch
             {
@@ -90,8 +92,13 @@ public sealed class PauseRules
                 throw new FormatException($"line {number}: days lie between 1 and 366, got '{fields[2]}'");
             }
 
+            if (fields[4] is not ("" or "-" or "到场"))
+            {
+                throw new FormatException($"line {number}: unknown clock '{fields[4]}' (到场, or - for none)");
+            }
+
             var words = fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var rule = new PauseRule(kind, fields[1], days, words);
+            var rule = new PauseRule(kind, fields[1], days, words, fields[4] == "到场");
             var isFirst = node.Length == 0 ? parsed.rules.TryAdd(kind, rule) : !parsed.ofNodes.Exists(line => line.Node == node && line.Rule.Kind == kind);
             if (fields[1].Length == 0 || !isFirst)
             {

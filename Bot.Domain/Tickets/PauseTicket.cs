@@ -52,7 +52,7 @@ public static class PauseTicket
 
         var key = $"ticket:{ticket.Number}:asked:{ticket.Version}";
         var proof = new PauseProof(shown, detail.Length > 0 ? detail : rule.Name, shown == PauseKind.Resident ? message ?? key : null);
-        var suspended = new Suspended(words.Length > 0 ? words : rule.Name, end) { Proof = proof };
+        var suspended = new Suspended(words.Length > 0 ? words : rule.Name, end) { Proof = proof, StopsOnSite = rule.StopsOnSite };
         var after = ticket with { Pause = new(scene.Now, end, suspended.Reason) { Proof = proof } };
         var decision = Decision.Of([.. ConfirmTicket.First(ticket, scene), suspended]).Saying(scene.Reply(TicketWords.Suspended(after, scene.Now), ticket.Number));
         return asks ? decision.Saying(Ask(ticket, detail, key)) : decision;

@@ -9,26 +9,32 @@ namespace Bot.Domain.Tickets;
 /// </summary>
 public static class RecomputeDeadline
 {
-    /// <returns>Nothing where the ticket is over, or nothing that its due time was measured by has changed.</returns>
+    /// <returns>Nothing where the ticket is over, or nothing that its due times were measured by has changed.</returns>
     public static Decision Decide(Ticket ticket, TicketRules rules)
     {
-        var old = ticket.Deadline;
         if (!ticket.State.IsOpen())
         {
             return Decision.Nothing;
         }
 
-        var corrected = rules.CorrectedDays(old);
-        if (!old.Provisional && corrected.Count == 0)
+        var steps = TicketSteps.All.Where(one => TicketSteps.MetAt(ticket, one.Step) is null).Select(one => (one.Step, Old: ticket.Steps.Of(one.Step)));
+        return Decision.Of([
+            .. Anew(ticket.Deadline, rules).Select(anew => new DeadlineRecomputed(anew.Deadline, ticket.Deadline.At, anew.Why) { WasFirm = !ticket.Deadline.Provisional }),
+            .. steps.SelectMany(one => Anew(one.Old, rules).Select(anew => new StepRecomputed(one.Step, anew.Deadline, one.Old!.At, anew.Why) { WasFirm = !one.Old.Provisional })),
+        ]);
+    }
+
+    /// <summary>A correction is kept even where the due time stays: the steps that explain it have changed.</summary>
+    private static IEnumerable<(Deadline Deadline, string Why)> Anew(Deadline? old, TicketRules rules)
+    {
+        var corrected = old is null ? [] : rules.CorrectedDays(old);
+        if (old is null || (!old.Provisional && corrected.Count == 0))
         {
-            return Decision.Nothing;
+            return [];
         }
 
-        // A correction is kept even where the due time stays: the steps that explain it have changed.
         var anew = rules.Recomputed(old);
-        return corrected.Count == 0 && anew.At == old.At && anew.Provisional
-            ? Decision.Nothing
-            : Decision.Of(new DeadlineRecomputed(anew, old.At, Why(old, anew, corrected, rules)) { WasFirm = !old.Provisional });
+        return corrected.Count == 0 && anew.At == old.At && anew.Provisional ? [] : [(anew, Why(old, anew, corrected, rules))];
     }
 
     private static string Why(Deadline old, Deadline anew, IReadOnlyList<DateOnly> corrected, TicketRules rules)

@@ -38,6 +38,20 @@ public static class ReopenTicket
             : Reopen(ticket, new Person(scene.Actor.Id, scene.Actor.Name), reason, [], scene);
     }
 
+    /// <summary>A fresh clock asks for an answer and a visit anew; the old one goes on with what was still owed.</summary>
+    private static StepDeadlines Steps(Ticket ticket, bool continued, Scene scene)
+    {
+        if (!continued)
+        {
+            return scene.Rules.StepsFor(ticket.Case, scene.Now);
+        }
+
+        var stopped = ticket.StoppedAt ?? scene.Now;
+        return TicketSteps.All.Aggregate(ticket.Steps, (kept, one) => TicketSteps.MetAt(ticket, one.Step) is null && kept.Of(one.Step) is { } owed
+            ? kept.With(one.Step, scene.Rules.DeadlineAfterPause(owed, stopped, scene.Now))
+            : kept);
+    }
+
     /// <summary>Residents may object for seven days after closing.</summary>
     internal static bool IsLate(Ticket ticket, DateTimeOffset now) => ticket.State == TicketState.Closed && now - ticket.ClosedAt > TicketRules.ObjectionTime;
 
@@ -47,9 +61,9 @@ public static class ReopenTicket
         var continued = scene.Rules.Reopenings.Continues(ticket.Category);
         var deadline = continued
             ? scene.Rules.DeadlineAfterPause(ticket.Deadline, ticket.StoppedAt ?? ticket.ResolvedAt ?? scene.Now, scene.Now)
-            : scene.Rules.DeadlineFor(ticket.Category, ticket.Urgency, scene.Now, null, ticket.Level);
+            : scene.Rules.DeadlineFor(ticket.Case, scene.Now);
         var after = ticket with { Deadline = deadline };
-        var decision = Decision.Of([.. before, .. responsible, new Reopened(by, reason, deadline, ticket.Deadline.At) { Continued = continued }])
+        var decision = Decision.Of([.. before, .. responsible, new Reopened(by, reason, deadline, ticket.Deadline.At) { Continued = continued, Steps = Steps(ticket, continued, scene) }])
             .Withdrawing([.. ResolveTicket.CheckKeys(ticket), $"ticket:{ticket.Number}:outcome:{ticket.Round}"])
             .Saying(scene.Reply(TicketWords.ReopenedForYou(after, scene.Now), ticket.Number));
         var people = new[] { ticket.Responsible }.OfType<Person>().ToList();

@@ -43,6 +43,16 @@ public sealed record Deadline(DateTimeOffset At, DateTimeOffset From, string? Li
     public IReadOnlyList<SpecialDay>? SpecialDays { get; init; }
 }
 
+/// <summary>Until when somebody must have answered (首次答复) and be there (到场); null where no rule sets a limit.</summary>
+public sealed record StepDeadlines(Deadline? FirstAnswer, Deadline? OnSite)
+{
+    public static readonly StepDeadlines None = new(null, null);
+
+    public Deadline? Of(LimitStep step) => step == LimitStep.FirstAnswer ? FirstAnswer : step == LimitStep.OnSite ? OnSite : null;
+
+    public StepDeadlines With(LimitStep step, Deadline? deadline) => step == LimitStep.FirstAnswer ? this with { FirstAnswer = deadline } : this with { OnSite = deadline };
+}
+
 /// <summary>What one asked person said of the work: 1 solved, 2 not solved, 3 unclear; stars 1 to 5 only after a 1.</summary>
 public sealed record Answer(int Value, DateTimeOffset At, int? Stars = null);
 
@@ -52,6 +62,13 @@ public sealed record Suspension(DateTimeOffset From, DateTimeOffset Until, strin
 {
     /// <summary>Null only for pauses of before a proof was asked for.</summary>
     public PauseProof? Proof { get; init; }
+
+    /// <summary>Whether it holds the clock of 到场 too, by the rule of its kind when it began.</summary>
+    public bool StopsOnSite { get; init; }
+
+    /// <summary>Since when it has held the clock of 到场 as that one now stands; null: since <see cref="From"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? OnSiteFrom { get; init; }
 
     /// <summary>When it ends where it is ended now: an end that is found late, after a time in which no host ran, is still the end.</summary>
     public DateTimeOffset EndAt(DateTimeOffset now) => now < Until ? now : Until;
@@ -71,6 +88,9 @@ public sealed record Ticket
     public Level Level { get; init; }
     public Urgency Urgency { get; init; }
     public required string Category { get; init; }
+
+    /// <summary>情形, as the first words tell it or a worker put it right; empty where none is known.</summary>
+    public string Condition { get; init; } = "";
     public required string GridId { get; init; }
 
     /// <summary>The conversation it came from, and in which its residents are asked.</summary>
@@ -103,6 +123,18 @@ public sealed record Ticket
 
     /// <summary>整改时限</summary>
     public required Deadline Deadline { get; init; }
+
+    /// <summary>首次答复 and 到场 of the present episode. What has been met keeps the deadline it was met by.</summary>
+    public StepDeadlines Steps { get; init; } = StepDeadlines.None;
+
+    /// <summary>响应: when somebody responsible first acted or spoke in the present episode; never the bot, the clock or a resident.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
+    /// <summary>到场: when somebody first said, in the present episode, that he is there or what he has done there.</summary>
+    public DateTimeOffset? OnSiteAt { get; init; }
+
+    /// <summary>The round with which the present episode began. Unlike <see cref="Episode"/> it is never used twice, though a reopening be taken back.</summary>
+    public int StepsRound { get; init; } = 1;
 
     /// <summary>Rises with every reopening.</summary>
     public int Episode { get; init; } = 1;
@@ -144,6 +176,10 @@ public sealed record Ticket
 
     /// <summary>How many events it is built from.</summary>
     public int Version { get; init; }
+
+    /// <summary>What its limits depend on.</summary>
+    [JsonIgnore]
+    public LimitCase Case => new(Category, Urgency, Level, Condition);
 
     [JsonIgnore]
     public int Households => Math.Max(Reports.Select(report => report.Household).Distinct().Count(), Reports.Select(report => report.Homes).DefaultIfEmpty().Max());

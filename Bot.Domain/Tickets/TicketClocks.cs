@@ -4,7 +4,8 @@ using Bot.Domain.Understanding;
 namespace Bot.Domain.Tickets;
 
 /// <summary>One clock that should run for a ticket.</summary>
-/// <param name="Kind">A rung's kind, "check", "resume" (in one round also "resume2" ...) or "again1", "again2" ...</param>
+/// <param name="Kind">A rung's kind, "first_answer", "on_site", "check", "resume" (in one round also "resume2" ...) or "again1", "again2" ...</param>
+/// <param name="Round">Within which it fires once: the ticket's present round; of the first two kinds the one with which the episode began.</param>
 public sealed record TicketClock(string Kind, int Round, DateTimeOffset DueAt);
 
 /// <summary>
@@ -17,11 +18,17 @@ public static class TicketClocks
     public const string Resume = "resume";
     public const string Again = "again";
 
-    public static IReadOnlyList<TicketClock> For(Ticket ticket, TicketRules rules) => [.. Wanted(ticket, rules).Select(clock => new TicketClock(clock.Kind, ticket.Round, clock.When()))];
+    public static IReadOnlyList<TicketClock> For(Ticket ticket, TicketRules rules) => [.. Wanted(ticket, rules).Select(clock => new TicketClock(clock.Kind, RoundOf(ticket, clock.Kind), clock.When()))];
 
     /// <summary>One of the clocks, without working out when the others are due; null where the ticket should not have it.</summary>
     public static TicketClock? Find(Ticket ticket, TicketRules rules, string kind) =>
-        Wanted(ticket, rules).Where(clock => clock.Kind == kind).Select(clock => new TicketClock(kind, ticket.Round, clock.When())).FirstOrDefault();
+        Wanted(ticket, rules).Where(clock => clock.Kind == kind).Select(clock => new TicketClock(kind, RoundOf(ticket, kind), clock.When())).FirstOrDefault();
+
+    /// <summary>The round to which a clock of this kind belongs now.</summary>
+    public static int RoundOf(Ticket ticket, string kind) => TicketSteps.Find(kind) is null ? ticket.Round : ticket.StepsRound;
+
+    /// <summary>Whether it calls somebody, and so waits for the morning unless it is 特急.</summary>
+    public static bool Calls(Ticket ticket, string kind, TicketRules rules) => TicketSteps.Find(kind) is not null || rules.Ladder.Find(ticket.Urgency, kind) is not null;
 
     private static IEnumerable<(string Kind, Func<DateTimeOffset> When)> Wanted(Ticket ticket, TicketRules rules)
     {
@@ -34,6 +41,14 @@ public static class TicketClocks
         if (!ticket.State.IsOpen() || ticket.State == TicketState.Resolved)
         {
             yield break;
+        }
+
+        foreach (var (step, kind) in TicketSteps.All)
+        {
+            if (TicketSteps.Runs(ticket, step) && !HasFired(ticket, kind))
+            {
+                yield return (kind, () => WhenFor(ticket, step));
+            }
         }
 
         if (ticket is { State: TicketState.Paused, Pause: { } pause })
@@ -64,13 +79,19 @@ public static class TicketClocks
 
     /// <summary>Whether a rung that has fired still says something: nobody has answered it since, nor moved the due time.</summary>
     public static bool StillHolds(Ticket ticket, string kind, int round, TicketRules rules) =>
-        ticket.State.IsOpen() && ticket.Round == round && !ticket.ClockIsHeld
+        TicketSteps.Find(kind) is { } step ? ticket.StepsRound == round && TicketSteps.Runs(ticket, step)
+        : ticket.State.IsOpen() && ticket.Round == round && !ticket.ClockIsHeld
         && (rules.Ladder.Find(ticket.Urgency, kind) is not { } rung || Runs(rung.Anchor, ticket));
 
     private static int TimesFired(Ticket ticket, string kind) =>
         ticket.Fired.Count(fired => fired.StartsWith(kind, StringComparison.Ordinal) && fired.EndsWith($":{ticket.Round}", StringComparison.Ordinal));
 
-    public static bool HasFired(Ticket ticket, string kind) => ticket.Fired.Contains($"{kind}:{ticket.Round}");
+    public static bool HasFired(Ticket ticket, string kind) => ticket.Fired.Contains($"{kind}:{RoundOf(ticket, kind)}");
+
+    /// <summary>Whether a rung that waits for the confirmation calls the same person at the same instant: then one of the two is enough.</summary>
+    public static bool IsCalledAnyway(Ticket ticket, LimitStep step, TicketRules rules) => rules.Ladder.For(ticket.Urgency).Any(rung =>
+        rung.Anchor == RungAnchor.Opened && Runs(rung.Anchor, ticket) && rung.To.Any(word => word is "responsible" or "grid_worker")
+        && WhenFor(rung, ticket, rules) == WhenFor(ticket, step));
 
     private static bool Runs(RungAnchor anchor, Ticket ticket) => anchor switch
     {
@@ -97,6 +118,12 @@ public static class TicketClocks
 
         var full = FullMinute(when);
         return rung.Anchor != RungAnchor.Share ? ShanghaiTime.NotByNight(full) : ShanghaiTime.NotByNight(full < deadline.At ? full : when, deadline.At);
+    }
+
+    private static DateTimeOffset WhenFor(Ticket ticket, LimitStep step)
+    {
+        var due = ticket.Steps.Of(step)!.At;
+        return ticket.Urgency == Urgency.Critical ? due : ShanghaiTime.NotByNight(FullMinute(due));
     }
 
     /// <summary>What falls into one minute falls on one instant, so that one sweep finds it all and tells it together.</summary>

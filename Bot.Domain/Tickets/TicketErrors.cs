@@ -97,5 +97,9 @@ public static class TicketErrors
 
     public static Refusal UndoMerge(string number) => new("undo_merge", $"合并后又办过别的，不能撤销，可以拆开：拆分{number}。");
 
+    public static Refusal ConditionUnknown(Ticket ticket, IReadOnlyList<string> known) => new("condition_unknown", known.Count == 0
+        ? $"#{ticket.Number} {TicketWords.Brief(ticket.Category, 10)}没有分情形。"
+        : $"没有这种情形，可写：{TicketWords.Brief(string.Join("；", known.Select(one => TicketWords.Brief(one, 8))), 24)}");
+
     public static readonly Refusal WhichTicket = new("which_ticket", "请带上编号，例如：确认 1023。");
 }

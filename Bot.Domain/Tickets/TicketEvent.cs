@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Bot.Domain.Clocks;
 using Bot.Domain.Grids;
 using Bot.Domain.Understanding;
 
@@ -35,8 +36,14 @@ namespace Bot.Domain.Tickets;
 [JsonDerivedType(typeof(ClockFired), "clock_fired")]
 [JsonDerivedType(typeof(Escalated), "escalated")]
 [JsonDerivedType(typeof(DeadlineRecomputed), "deadline_recomputed")]
+[JsonDerivedType(typeof(StepRecomputed), "step_recomputed")]
 [JsonDerivedType(typeof(Undone), "undone")]
-public abstract record TicketEvent;
+public abstract record TicketEvent
+{
+    /// <summary>首次答复 and 到场 where the event sets them anew; null where they stay as they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StepDeadlines? Steps { get; init; }
+}
 
 public sealed record Opened(
     string GridId, string GroupId, string Category, Urgency Urgency, Location Location, string Summary, bool Private, Report Report, Deadline Deadline, string? ReturnOf) : TicketEvent
@@ -44,12 +51,21 @@ public sealed record Opened(
     /// <summary>The ticket that it was split off; null for one that somebody reported.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SplitFrom { get; init; }
+
+    /// <summary>情形; null where none is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Condition { get; init; }
 }
 
 /// <summary>Another voice, or more from the same one; a new household is counted by its key.</summary>
 public sealed record Joined(Report Report) : TicketEvent;
 
-public sealed record Corrected(string? Category, Urgency? Urgency, Location? Location, Deadline? Deadline) : TicketEvent;
+public sealed record Corrected(string? Category, Urgency? Urgency, Location? Location, Deadline? Deadline) : TicketEvent
+{
+    /// <summary>情形; null where it stays, empty where it is taken away.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Condition { get; init; }
+}
 
 public sealed record Confirmed(Person Responsible, string Measures, string Responsibility) : TicketEvent;
 
@@ -57,12 +73,21 @@ public sealed record Assigned(Person To, Deadline? Deadline) : TicketEvent;
 
 public sealed record Started(Person By) : TicketEvent;
 
-public sealed record Progressed(string Text, DateTimeOffset? Promise) : TicketEvent;
+public sealed record Progressed(string Text, DateTimeOffset? Promise) : TicketEvent
+{
+    /// <summary>到场: the words say that somebody is there, or what he has done there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OnSite { get; init; }
+}
 
 public sealed record Suspended(string Reason, DateTimeOffset Until) : TicketEvent
 {
     /// <summary>Null only in events of before a proof was asked for.</summary>
     public PauseProof? Proof { get; init; }
+
+    /// <summary>Whether the rule of its kind holds the clock of 到场 too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StopsOnSite { get; init; }
 }
 
 public sealed record Resumed(Deadline Deadline) : TicketEvent;
@@ -107,6 +132,14 @@ public sealed record MergedAway(string Into) : TicketEvent;
 public sealed record Absorbed(string From, IReadOnlyList<Report> Reports, Urgency Urgency, Deadline? Deadline) : TicketEvent
 {
     public IReadOnlyList<CalledUnit> Units { get; init; } = [];
+
+    /// <summary>When somebody was there for the one that is absorbed; null for not yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? OnSiteAt { get; init; }
+
+    /// <summary>Since when its limit counted; null in events of before this was kept, where its oldest report tells.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? CountsFrom { get; init; }
 }
 
 /// <summary>One report leaves for a ticket of its own.</summary>
@@ -133,6 +166,13 @@ public sealed record Escalated(Level Level) : TicketEvent;
 public sealed record DeadlineRecomputed(Deadline Deadline, DateTimeOffset OldDueAt, string Why) : TicketEvent
 {
     /// <summary>Whether the old one was firm; never in events of before a corrected paper moved those too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WasFirm { get; init; }
+}
+
+/// <summary>As <see cref="DeadlineRecomputed"/>, of 首次答复 or 到场.</summary>
+public sealed record StepRecomputed(LimitStep Step, Deadline Deadline, DateTimeOffset OldDueAt, string Why) : TicketEvent
+{
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool WasFirm { get; init; }
 }

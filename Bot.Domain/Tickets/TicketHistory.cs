@@ -33,7 +33,7 @@ public static class TicketHistory
         }
 
         var before = ticket ?? throw new InvalidOperationException($"ticket {recorded.Number} does not begin with its opening");
-        var after = Change(before, recorded) with { Version = recorded.Sequence, ChangedAt = recorded.At };
+        var after = StepHistory.Apply(Change(before, recorded), recorded) with { Version = recorded.Sequence, ChangedAt = recorded.At };
         if (recorded.Event is Reopened { Continued: true })
         {
             return Continue(before, NewRound(before, after, recorded.At));
@@ -41,7 +41,8 @@ public static class TicketHistory
 
         // A due time measured anew is the same promise: no new round, or every reminder that has been given would come again.
         // A new episode is a new round even where its due time happens to be the old one: the residents are asked anew.
-        return recorded.Event is DeadlineRecomputed || (recorded.Event is not Reopened && IsSame(before.Deadline, after.Deadline)) ? after : NewRound(before, after, recorded.At);
+        var round = recorded.Event is DeadlineRecomputed || (recorded.Event is not Reopened && IsSame(before.Deadline, after.Deadline)) ? after : NewRound(before, after, recorded.At);
+        return recorded.Event is Reopened ? round with { StepsRound = round.Round } : round;
     }
 
     /// <summary>By value: an event read from the log carries an object of its own, and rebuilding must count the same rounds.</summary>
@@ -52,7 +53,7 @@ public static class TicketHistory
     {
         after = after with { Round = before.RoundsUsed + 1, RoundsUsed = before.RoundsUsed + 1 };
         return after is { State: TicketState.Paused, Pause: { } pause } && pause.From < at
-            ? after with { Pause = pause with { From = at }, Pauses = [.. after.Pauses, new Pause(pause.From, at)] }
+            ? after with { Pause = pause with { From = at, OnSiteFrom = pause.OnSiteFrom ?? pause.From }, Pauses = [.. after.Pauses, new Pause(pause.From, at)] }
             : after;
     }
 
@@ -62,7 +63,7 @@ public static class TicketHistory
         var climbed = before.Fired
             .Where(fired => fired.EndsWith($":{before.Round}", StringComparison.Ordinal))
             .Select(fired => fired[..fired.LastIndexOf(':')])
-            .Where(kind => kind != TicketClocks.Check && !kind.StartsWith(TicketClocks.Resume, StringComparison.Ordinal));
+            .Where(kind => kind != TicketClocks.Check && TicketSteps.Find(kind) is null && !kind.StartsWith(TicketClocks.Resume, StringComparison.Ordinal));
         return after with { Fired = [.. after.Fired, .. climbed.Select(kind => $"{kind}:{after.Round}")] };
     }
 
@@ -73,6 +74,7 @@ public static class TicketHistory
         Level = Level.Grid,
         Urgency = opened.Urgency,
         Category = opened.Category,
+        Condition = opened.Condition ?? "",
         GridId = opened.GridId,
         GroupId = opened.GroupId,
         Location = opened.Location,
@@ -82,6 +84,7 @@ public static class TicketHistory
         OpenedAt = recorded.At,
         CountsFrom = opened.Deadline.From,
         Deadline = opened.Deadline,
+        Steps = opened.Steps ?? StepDeadlines.None,
         ReturnOf = opened.ReturnOf,
     };
 
@@ -91,6 +94,7 @@ public static class TicketHistory
         Corrected corrected => ticket with
         {
             Category = corrected.Category ?? ticket.Category,
+            Condition = corrected.Condition ?? ticket.Condition,
             Urgency = corrected.Urgency ?? ticket.Urgency,
             Location = corrected.Location ?? ticket.Location,
             Deadline = corrected.Deadline ?? ticket.Deadline,
@@ -105,7 +109,7 @@ public static class TicketHistory
         Assigned assigned => ticket with { State = TicketState.Assigned, Responsible = assigned.To, HandedTo = null, Deadline = assigned.Deadline ?? ticket.Deadline },
         Started started => ticket with { State = TicketState.Working, Responsible = started.By, HandedTo = started.By.Id == ticket.Responsible?.Id ? ticket.HandedTo : null },
         Progressed => ticket,
-        Suspended suspended => ticket with { State = TicketState.Paused, Pause = new(recorded.At, suspended.Until, suspended.Reason) { Proof = suspended.Proof } },
+        Suspended suspended => ticket with { State = TicketState.Paused, Pause = new(recorded.At, suspended.Until, suspended.Reason) { Proof = suspended.Proof, StopsOnSite = suspended.StopsOnSite } },
         Resumed resumed => ticket with
         {
             State = TicketState.Working,
@@ -165,7 +169,7 @@ public static class TicketHistory
             Reports = [.. ticket.Reports, .. absorbed.Reports],
             Urgency = absorbed.Urgency > ticket.Urgency ? absorbed.Urgency : ticket.Urgency,
             OpenedAt = Earliest(absorbed.Reports, ticket.OpenedAt),
-            CountsFrom = Earliest(absorbed.Reports, ticket.CountsFrom),
+            CountsFrom = absorbed.CountsFrom is { } start ? (start < ticket.CountsFrom ? start : ticket.CountsFrom) : Earliest(absorbed.Reports, ticket.CountsFrom),
             Deadline = absorbed.Deadline ?? ticket.Deadline,
             Units = [.. ticket.Units, .. absorbed.Units.Where(unit => ticket.Units.All(known => known.Name != unit.Name))],
         },
@@ -176,6 +180,9 @@ public static class TicketHistory
         // A step taken back since may have brought back another due time than the one that was measured.
         DeadlineRecomputed anew => anew.OldDueAt == ticket.Deadline.At && anew.Deadline.From == ticket.Deadline.From
             ? ticket with { Deadline = anew.Deadline }
+            : ticket,
+        StepRecomputed anew => ticket.Steps.Of(anew.Step) is { } old && old.At == anew.OldDueAt && old.From == anew.Deadline.From
+            ? ticket with { Steps = ticket.Steps.With(anew.Step, anew.Deadline) }
             : ticket,
         Undone => ticket,
         _ => throw new InvalidOperationException($"no rule for {recorded.Event.GetType().Name}"),

@@ -7,9 +7,17 @@ namespace Bot.Domain.Tickets;
 /// <summary>The limit that a rule gives, and the rule's name with its version, as an auditor would cite it.</summary>
 public sealed record AppliedLimit(Limit Limit, string Rule);
 
+/// <summary>The limits of one case: 首次答复, 到场, 办结. Null where a step has none.</summary>
+public sealed record AppliedLimits(AppliedLimit? FirstAnswer, AppliedLimit? OnSite, AppliedLimit Done);
+
+/// <summary>What the limits of a ticket depend on.</summary>
+/// <param name="Level">Where the ticket is held.</param>
+/// <param name="Condition">情形; empty where none is known.</param>
+public sealed record LimitCase(string Category, Urgency Urgency, Level Level = Level.Grid, string Condition = "");
+
 /// <summary>The rules in force at one node of the tree: calendar and hours, limits, what is usually done about a category, and the ladder.</summary>
 public sealed record TicketRules(
-    WorkCalendar Calendar, DueTime Time, Func<string, Urgency, Level, DateOnly, AppliedLimit> LimitFor, CategoryRules Categories, Ladder Ladder)
+    WorkCalendar Calendar, DueTime Time, Func<LimitCase, DateOnly, AppliedLimits> LimitsFor, CategoryRules Categories, Ladder Ladder)
 {
     /// <summary>The residents' check runs out after this; who has not answered counts as 未评价, never as satisfied.</summary>
     public static readonly TimeSpan CheckTime = TimeSpan.FromHours(72);
@@ -23,8 +31,6 @@ public sealed record TicketRules(
     /// <summary>The same place and kind within this time is still flagged as a return (假闭环).</summary>
     public static readonly TimeSpan LateReturnTime = TimeSpan.FromDays(90);
 
-    /// <summary>首次答复: the limit of the first human answer, by category, urgency and Shanghai date of the report; null where no rule sets one.</summary>
-    public Func<string, Urgency, DateOnly, Limit?> AnswerLimitFor { get; init; } = (_, _, _) => null;
     public const int MostExtensions = 2;
 
     /// <summary>From so many on, reminders that fall together for one person are told in one notice.</summary>
@@ -34,11 +40,27 @@ public sealed record TicketRules(
 
     public required ReopeningRules Reopenings { get; init; }
 
+    public required ConditionRules Conditions { get; init; }
+
+    /// <summary>The conditions of a category for which the table of limits has rules of their own.</summary>
+    public Func<string, IEnumerable<string>> LimitedConditions { get; init; } = _ => [];
+
     /// <summary>The limit counts from the report, not from the confirmation: a slow confirmation gains nothing.</summary>
-    /// <param name="level">Where the ticket is held.</param>
-    public Deadline DeadlineFor(string category, Urgency urgency, DateTimeOffset start, IReadOnlyList<Pause>? pauses = null, Level level = Level.Grid)
+    public Deadline DeadlineFor(LimitCase matter, DateTimeOffset start, IReadOnlyList<Pause>? pauses = null) =>
+        Deadline(LimitsFor(matter, ShanghaiTime.DateOf(start)).Done, start, pauses);
+
+    /// <summary>Until when somebody must answer and be there; like all limits from the report.</summary>
+    /// <param name="pauses">Those that hold the clock of 到场; nothing holds that of 首次答复, since who pauses has answered.</param>
+    public StepDeadlines StepsFor(LimitCase matter, DateTimeOffset start, IReadOnlyList<Pause>? pauses = null)
     {
-        var applied = LimitFor(category, urgency, level, ShanghaiTime.DateOf(start));
+        var limits = LimitsFor(matter, ShanghaiTime.DateOf(start));
+        return new StepDeadlines(
+            limits.FirstAnswer is { } answer ? Deadline(answer, start, null) : null,
+            limits.OnSite is { } onSite ? Deadline(onSite, start, pauses) : null);
+    }
+
+    internal Deadline Deadline(AppliedLimit applied, DateTimeOffset start, IReadOnlyList<Pause>? pauses)
+    {
         var due = Time.Compute(start, applied.Limit, pauses);
         return Measured(new Deadline(due.At, start, applied.Limit.ToString(), due.Provisional, applied.Rule, due.Trace) { Pauses = pauses ?? [] });
     }

@@ -154,10 +154,6 @@ public static partial class TicketWords
     private static string ListLine(Ticket ticket, DateTimeOffset now) =>
         $"#{ticket.Number} {(ticket.Private ? "不公开事项" : Heading(ticket))}｜{Of(ticket.State)}｜{ticket.Responsible?.Name ?? "待确认"}｜{Of(ticket.Deadline, now)}{(ticket.IsOverdue(now) ? " 超期" : "")}";
 
-    /// <summary>The answer to "为什么 1023".</summary>
-    public static string Why(Ticket ticket, DateTimeOffset now) =>
-        $"#{ticket.Number} 时限{Of(ticket.Deadline, now)}。依据：{ticket.Deadline.Rule}。" + string.Join("；", [.. ticket.Deadline.Trace, .. Paused(ticket, now)]);
-
     /// <summary>Why its clock stood still, and stands now.</summary>
     private static IEnumerable<string> Paused(Ticket ticket, DateTimeOffset now) => ticket.Suspensions
         .Select(pause => $"暂缓过 {ShanghaiTime.Say(pause.From, now)} 至 {ShanghaiTime.Say(pause.Until, now)}：{Discreet(Of(pause))}")
@@ -182,11 +178,12 @@ public static partial class TicketWords
     /// <summary>One line per event, for the history that staff read.</summary>
     public static string Say(TicketEvent happened, DateTimeOffset at) => happened switch
     {
-        Opened opened => $"登记：{opened.Category}，{Of(opened.Urgency)}，时限{Of(opened.Deadline, at)}",
+        Opened opened => $"登记：{opened.Category}，{(opened.Condition is { } told ? $"情形：{told}，" : "")}{Of(opened.Urgency)}，时限{Of(opened.Deadline, at)}",
         Joined joined => $"居民反映：{joined.Report.Text}",
         Corrected corrected => "更正：" + string.Join("，", new[]
         {
             corrected.Category,
+            corrected.Condition is { } condition ? $"情形：{(condition.Length > 0 ? condition : ConditionRules.None)}" : null,
             corrected.Urgency is { } urgency ? Of(urgency) : null,
             corrected.Location is { } place ? Of(place) : null,
             corrected.Deadline is { } deadline ? $"时限{Of(deadline, at)}" : null,
@@ -194,7 +191,7 @@ public static partial class TicketWords
         Confirmed confirmed => $"受理：{confirmed.Responsible.Name}负责；措施：{confirmed.Measures}；责任：{confirmed.Responsibility}",
         Assigned assigned => $"交办：{assigned.To.Name}" + (assigned.Deadline is { } deadline ? $"，时限{Of(deadline, at)}" : ""),
         Started started => $"开始办理：{started.By.Name}",
-        Progressed progressed => $"进展：{progressed.Text}",
+        Progressed progressed => $"进展{(progressed.OnSite ? "（到场）" : "")}：{progressed.Text}",
         Tickets.Suspended suspended => $"暂缓到{ShanghaiTime.Say(suspended.Until, at)}：{Of(new Suspension(at, suspended.Until, suspended.Reason) { Proof = suspended.Proof })}",
         Resumed resumed => $"继续办理，时限{Of(resumed.Deadline, at)}",
         Tickets.ExtensionAsked asked => $"{asked.By.Name}申请延到{ShanghaiTime.Say(asked.Until, at)}：{asked.Reason}",
@@ -215,11 +212,10 @@ public static partial class TicketWords
         Tickets.Recurred recurred => $"复发：{Times(recurred.Of)}（{string.Join("、", recurred.Of.Select(earlier => $"#{earlier.Number}"))}）",
         Cancelled cancelled => $"撤回：{cancelled.Reason}",
         Closed closed => $"销号：好了{closed.Solved}户，没好{closed.Unsolved}户，不清楚{closed.Unclear}户，未评价{closed.Unanswered}户",
-        ClockFired fired => $"到点：{fired.Clock}",
+        ClockFired fired => $"到点：{(TicketSteps.Find(fired.Clock) is { } step ? $"{LimitWords.Of(step)}时限已到" : fired.Clock)}",
         Escalated escalated => $"升级到{Of(escalated.Level)}",
-        DeadlineRecomputed anew => anew.Deadline.At == anew.OldDueAt
-            ? $"时限{Of(anew.Deadline, at)}不变{(anew.Deadline.Provisional || anew.WasFirm ? "" : "，不再是暂定")}：{anew.Why}"
-            : $"时限重算为{Of(anew.Deadline, at)}（原时限{ShanghaiTime.Say(anew.OldDueAt, at)}）：{anew.Why}",
+        DeadlineRecomputed anew => Recomputed(anew.Deadline, anew.OldDueAt, anew.WasFirm, anew.Why, at),
+        StepRecomputed anew => LimitWords.Of(anew.Step) + Recomputed(anew.Deadline, anew.OldDueAt, anew.WasFirm, anew.Why, at),
         Tickets.Undone => "撤销上一步",
         _ => happened.GetType().Name,
     };

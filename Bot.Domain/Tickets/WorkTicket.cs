@@ -17,7 +17,8 @@ public static class WorkTicket
     }
 
     /// <param name="promise">The instant that the words name, if they name one.</param>
-    public static Decision Progress(Ticket ticket, string text, DateTimeOffset? promise, Scene scene)
+    /// <param name="onSite">Whether somebody is there, where that is said apart from the words; else they tell.</param>
+    public static Decision Progress(Ticket ticket, string text, DateTimeOffset? promise, Scene scene, bool? onSite = null)
     {
         if (InHand(ticket, scene) is { } refusal)
         {
@@ -27,7 +28,7 @@ public static class WorkTicket
         var first = ConfirmTicket.First(ticket, scene);
         var responsible = ticket.Responsible is null || ticket.IsWith(scene.Actor.Id);
         IReadOnlyList<TicketEvent> start = responsible && (ticket.State != TicketState.Working || ticket.HandedTo?.Id == scene.Actor.Id) ? [new Started(new Person(scene.Actor.Id, scene.Actor.Name))] : [];
-        return Decision.Of([.. first, .. start, new Progressed(text, promise)]).Saying(scene.Reply(TicketWords.Progressed(ticket), ticket.Number));
+        return Decision.Of([.. first, .. start, new Progressed(text, promise) { OnSite = onSite ?? Presence.IsSaid(text) }]).Saying(scene.Reply(TicketWords.Progressed(ticket), ticket.Number));
     }
 
     public static Decision Resume(Ticket ticket, Scene scene)
@@ -47,7 +48,10 @@ public static class WorkTicket
     }
 
     internal static Resumed Resumed(Ticket ticket, Suspension pause, Scene scene) =>
-        new(scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, pause.EndAt(scene.Now)));
+        new(scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, pause.EndAt(scene.Now)))
+        {
+            Steps = TicketSteps.AfterPause(ticket, scene.Now, scene.Rules) is var steps && steps != ticket.Steps ? steps : null,
+        };
 
     /// <summary>As <see cref="InHand"/>, for what only who steers the grid may do.</summary>
     internal static Refusal? Steered(Ticket ticket, Scene scene) =>

@@ -124,14 +124,14 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
     private static Ticket Fire(DistrictMap map, DistrictRules all, Ticket ticket, DueClock due, DateTimeOffset now, List<Change> changes, List<Settled> settled)
     {
         var rules = all.For(map.PathOf(ticket.GridId));
-        var wanted = due.Episode == ticket.Round ? TicketClocks.Find(ticket, rules, due.Kind) : null;
+        var wanted = due.Episode == TicketClocks.RoundOf(ticket, due.Kind) ? TicketClocks.Find(ticket, rules, due.Kind) : null;
         if (wanted is null || wanted.DueAt > now)
         {
             settled.Add(new Settled(due, wanted?.DueAt, wanted is null ? $"ticket is {TicketStore.Word(ticket.State)}" : null));
             return ticket;
         }
 
-        if (rules.Ladder.Find(ticket.Urgency, due.Kind) is not null && ticket.Urgency != Urgency.Critical && ShanghaiTime.IsNight(now))
+        if (TicketClocks.Calls(ticket, due.Kind, rules) && ticket.Urgency != Urgency.Critical && ShanghaiTime.IsNight(now))
         {
             settled.Add(new Settled(due, ShanghaiTime.NotByNight(now), null));
             return ticket;

@@ -85,7 +85,8 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         {
             QuotedOfStaff = talk.Quoted is { Sender: var quoted } && map.ActorFor(quoted, grid).IsStaff ? message.Quote : null,
         };
-        heard = Pictures.Understand(heard, map.ActorFor(message.SenderId, grid).IsStaff, talk.Lines, message.ReceivedAt);
+        var isStaff = map.ActorFor(message.SenderId, grid).IsStaff;
+        heard = Corrections.Understand(Pictures.Understand(heard, isStaff, talk.Lines, message.ReceivedAt), isStaff);
         reading = heard.Reading;
         var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, rules, now);
         await Finish(connection, transaction, map, original, conversation, reading, changes, Followers(original, reading, now), rules, now);

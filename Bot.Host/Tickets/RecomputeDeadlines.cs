@@ -137,10 +137,11 @@ public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps map
         foreach (var ticket in await TicketStore.Lock(connection, transaction, map.District, numbers))
         {
             var decision = RecomputeDeadline.Decide(ticket, rules.For(map.PathOf(ticket.GridId)));
-            if (decision.Events is [DeadlineRecomputed anew])
+            if (decision.Events.Count > 0)
             {
                 changes.Add(new Change(ticket.Number, ticket, decision, Actor.Clock.Id));
-                count = anew.Deadline.At == anew.OldDueAt ? count with { Confirmed = count.Confirmed + 1 } : count with { Moved = count.Moved + 1 };
+                var moved = decision.Events.Any(happened => happened is DeadlineRecomputed anew ? anew.Deadline.At != anew.OldDueAt : happened is StepRecomputed step && step.Deadline.At != step.OldDueAt);
+                count = moved ? count with { Moved = count.Moved + 1 } : count with { Confirmed = count.Confirmed + 1 };
             }
             else
             {

@@ -22,13 +22,13 @@ public sealed record TableSource(string Name, string Origin, string File, DateTi
 public sealed record RuleSet(DistrictRules Rules, IReadOnlyList<YearSource> Years, IReadOnlyList<TableSource> Tables, string Fingerprint);
 
 /// <summary>
-/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv, rates.tsv (see
+/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv, rates.tsv, condition-rules.tsv (see
 /// deploy/rules/README.md). What is not in it is taken from what came with the program.
 /// </summary>
 public static class RuleFiles
 {
     public const string Limits = "limits.csv", Hours = "hours.tsv", Ladder = "ladder.tsv", Categories = "category-rules.tsv", Pauses = "pause-rules.tsv",
-        Reopenings = "reopening-rules.tsv", Rates = "rates.tsv", Calendars = "calendars";
+        Reopenings = "reopening-rules.tsv", Rates = "rates.tsv", Conditions = "condition-rules.tsv", Calendars = "calendars";
 
     private static readonly Dictionary<string, string> Shipped = new()
     {
@@ -39,6 +39,7 @@ public static class RuleFiles
         [Pauses] = Beside("Tickets", Pauses),
         [Reopenings] = Beside("Tickets", Reopenings),
         [Rates] = Beside("Rates", Rates),
+        [Conditions] = Beside("Tickets", Conditions),
     };
 
     /// <param name="folder">Empty: only what came with the program.</param>
@@ -62,7 +63,8 @@ public static class RuleFiles
             Read(FileOf(Ladder), Domain.Tickets.Ladder.Parse),
             Read(FileOf(Pauses), PauseRules.Parse),
             Read(FileOf(Reopenings), ReopeningRules.Parse),
-            Read(FileOf(Rates), Formulas.Parse));
+            Read(FileOf(Rates), Formulas.Parse),
+            Read(FileOf(Conditions), ConditionRules.Parse));
         return new RuleSet(rules, years, [.. tables.Select(table => table.Name == Limits && imported is not null ? FromApi(imported) : table)], Fingerprint(years, tables, imported));
     }
 

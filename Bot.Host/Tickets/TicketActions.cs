@@ -25,6 +25,12 @@ public static class TicketActions
         public IReadOnlyList<string>? Units { get; init; }
 
         public string? Unit { get; init; }
+
+        /// <summary>Of a correct: 情形, its name or part of it; "无" for none.</summary>
+        public string? Condition { get; init; }
+
+        /// <summary>Of a progress: whether somebody is there; without it the text tells.</summary>
+        public bool? OnSite { get; init; }
     }
 
     /// <param name="Kind">"resident", "part" or "department".</param>
@@ -129,7 +135,7 @@ public static class TicketActions
     {
         "confirm" => ConfirmTicket.Decide(ticket, scene),
         "assign" when input.To is { } to => AssignTicket.Decide(ticket, to, input.Due, scene),
-        "progress" when !string.IsNullOrWhiteSpace(input.Text) => WorkTicket.Progress(ticket, input.Text, null, scene),
+        "progress" when !string.IsNullOrWhiteSpace(input.Text) => WorkTicket.Progress(ticket, input.Text, null, scene, input.OnSite),
         "pause" when input.Proof is null || KindOf(input.Proof.Kind) is not null => PauseTicket.Decide(ticket, input.Reason, input.Until, scene, input.Proof?.Message, KindOf(input.Proof?.Kind)),
         "whistle" when input.Units is not { Count: > WhistleTicket.MostUnits } => WhistleTicket.Decide(ticket, string.Join('、', input.Units ?? []), scene),
         "check_in" => WhistleTicket.CheckIn(ticket, input.Unit, scene),
@@ -190,8 +196,8 @@ public static class TicketActions
     private static Decision? Correct(ActionInput input, Ticket ticket, Scene scene)
     {
         var urgency = input.Urgency is { } word ? TicketWords.UrgencyOf(word) : null;
-        var malformed = (input.Urgency is not null && urgency is null) || input is { Category: null, Urgency: null, Place: null } || input.Category is "";
+        var malformed = (input.Urgency is not null && urgency is null) || input is { Category: null, Urgency: null, Place: null, Condition: null } || input.Category is "";
         var place = input.Place is { } given ? new Location(given.Community, given.Building, given.Unit, given.Floor, given.Room, given.Place) : null;
-        return malformed ? null : CorrectTicket.Decide(ticket, input.Category, urgency, place, scene);
+        return malformed ? null : CorrectTicket.Decide(ticket, input.Category, urgency, place, scene, input.Condition);
     }
 }

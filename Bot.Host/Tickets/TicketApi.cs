@@ -75,10 +75,10 @@ public static class TicketApi
     }
 
     private static async Task<ILookup<string, ClockView>> Clocks(NpgsqlConnection connection, string district, IEnumerable<string> numbers) =>
-        (await connection.QueryAsync<(string Subject, string Kind, DateTime DueAt, string State)>(
-            "SELECT subject, kind, due_at, state FROM clock WHERE district = @district AND subject = ANY(@subjects) ORDER BY due_at, kind",
+        (await connection.QueryAsync<(string Subject, string Kind, DateTime DueAt, string State, int Episode)>(
+            "SELECT subject, kind, due_at, state, episode FROM clock WHERE district = @district AND subject = ANY(@subjects) ORDER BY due_at, kind",
             new { district, subjects = numbers.Select(number => $"ticket:{number}").ToArray() }))
-        .ToLookup(row => row.Subject["ticket:".Length..], row => new ClockView(row.Kind, ShanghaiTime.Of(new DateTimeOffset(row.DueAt)), row.State));
+        .ToLookup(row => row.Subject["ticket:".Length..], row => new ClockView(row.Kind, ShanghaiTime.Of(new DateTimeOffset(row.DueAt)), row.State, row.Episode));
 
     private static string WriteCursor(Row last) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes($"{last.OpenedAt.Ticks.ToString(CultureInfo.InvariantCulture)} {last.Number}"));

@@ -3,7 +3,8 @@ using Bot.Domain.Tickets;
 
 namespace Bot.Host.Tickets;
 
-public sealed record ClockView(string Kind, DateTimeOffset DueAt, string State);
+/// <param name="Episode">The round it belongs to.</param>
+public sealed record ClockView(string Kind, DateTimeOffset DueAt, string State, int Episode);
 
 /// <summary>A ticket as the staff API shows it.</summary>
 public static class TicketView
@@ -18,6 +19,7 @@ public static class TicketView
             ["state"] = TicketStore.Word(ticket.State),
             ["level"] = TicketStore.Word(ticket.Level),
             ["category"] = ticket.Category,
+            ["condition"] = ticket.Condition.Length > 0 ? ticket.Condition : null,
             ["urgency"] = TicketWords.Of(ticket.Urgency),
             ["grid"] = ticket.GridId,
             ["group"] = ticket.GroupId,
@@ -50,7 +52,8 @@ public static class TicketView
             ["pause"] = ticket.State == TicketState.Paused && ticket.Pause is { } running ? Of(running) : null,
             ["pauses"] = ticket.Suspensions.Select(Of).ToList(),
             ["extensions"] = ticket.Extensions,
-            ["clocks"] = clocks,
+            ["steps"] = new { firstAnswer = Of(ticket, LimitStep.FirstAnswer), onSite = Of(ticket, LimitStep.OnSite) },
+            ["clocks"] = clocks.Select(clock => clock with { DueAt = DueOf(ticket, clock) }).ToList(),
         };
         if (events is not null)
         {
@@ -65,6 +68,22 @@ public static class TicketView
 
         return view;
     }
+
+    /// <summary>Null where it has no such limit.</summary>
+    private static object? Of(Ticket ticket, LimitStep step) => ticket.Steps.Of(step) is { } deadline
+        ? new
+        {
+            dueAt = ShanghaiTime.Of(deadline.At),
+            deadline.Provisional,
+            metAt = TicketSteps.MetAt(ticket, step) is { } met ? ShanghaiTime.Of(met) : (DateTimeOffset?)null,
+            missed = ticket.Fired.Contains($"{TicketSteps.All.First(one => one.Step == step).Kind}:{ticket.StepsRound}") || TicketSteps.MetAt(ticket, step) > deadline.At,
+            because = new { deadline.Rule, deadline.Limit, deadline.Trace },
+        }
+        : null;
+
+    /// <summary>A step is shown with its own time, though its reminder may wait for the morning.</summary>
+    private static DateTimeOffset DueOf(Ticket ticket, ClockView clock) =>
+        clock.Episode == ticket.StepsRound && TicketSteps.Find(clock.Kind) is { } step && ticket.Steps.Of(step) is { } deadline ? ShanghaiTime.Of(deadline.At) : clock.DueAt;
 
     private static object Of(Suspension pause) => new { from = ShanghaiTime.Of(pause.From), until = ShanghaiTime.Of(pause.Until), pause.Reason, pause.Proof };
 

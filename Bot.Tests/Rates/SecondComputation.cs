@@ -90,6 +90,7 @@ internal static class SecondComputation
 
     /// <summary>
     /// 响应: the first act of somebody responsible. Limits: 特急 5 and 紧急 15 minutes that run on, 较急 2 and 一般 8 working hours; a limit's end on a closing time is that time.
+    /// What a merge or a correction has set since, before the first fresh start, holds instead.
     /// </summary>
     private const string Answers = """
         answer AS MATERIALIZED (
@@ -107,6 +108,20 @@ internal static class SecondComputation
             ELSE (SELECT minute + interval '1 minute' FROM open_minute WHERE minute >= t.at ORDER BY minute OFFSET (CASE urgency WHEN 'elevated' THEN 120 ELSE 480 END) - 1 LIMIT 1)
             END AS at
           FROM t),
+        afresh AS MATERIALIZED (
+          SELECT t.number, coalesce(min(e.sequence), 2000000000) AS sequence, coalesce(min(e.at), @asOf) AS at FROM t
+          LEFT JOIN e ON e.number = t.number AND e.kind = 'reopened' AND NOT coalesce((e.data ->> 'continued')::boolean, false) GROUP BY t.number),
+        step AS MATERIALIZED (
+          SELECT DISTINCT ON (e.number) e.number, kind, (e.data -> 'steps' -> 'firstAnswer' ->> 'at')::timestamptz AS answer, (e.data -> 'steps' -> 'onSite' ->> 'at')::timestamptz AS on_site
+          FROM e JOIN afresh USING (number) WHERE e.sequence < afresh.sequence AND e.data ? 'steps' ORDER BY e.number, e.sequence DESC),
+        there AS MATERIALIZED (
+          SELECT e.number, min(CASE WHEN kind = 'absorbed' THEN least(e.at, (e.data ->> 'onSiteAt')::timestamptz) ELSE e.at END) AS at
+          FROM e JOIN afresh USING (number)
+          WHERE e.sequence < afresh.sequence AND (kind IN ('resolved', 'checked_in') OR (kind = 'progressed' AND e.data ->> 'onSite' = 'true') OR (kind = 'absorbed' AND e.data ? 'onSiteAt'))
+          GROUP BY e.number),
+        ended_early AS MATERIALIZED (
+          SELECT DISTINCT ON (e.number) e.number, e.at FROM e JOIN afresh USING (number)
+          WHERE e.sequence < afresh.sequence AND kind IN ('rejected', 'cancelled') ORDER BY e.number, e.sequence DESC),
         """;
 
     /// <summary>
@@ -133,12 +148,13 @@ internal static class SecondComputation
           SELECT t.number, t.grid, t.split, ending.kind AS ended, said.number IS NULL AS staff_only, done.number IS NOT NULL AS was_done,
             ending.kind = 'cancelled' AND EXISTS (SELECT 1 FROM voice WHERE voice.number = t.number AND NOT staff AND person = ending.actor) AS withdrawn,
             ending.kind = 'rejected' AND ending.reason ~ '误报|误登|登错|不是诉求|不是报修|不是事项|闲聊|玩笑|测试' AS no_matter,
-            answer.at AS answered, answer_due.at AS answer_due, late.number IS NOT NULL AS overdue,
+            answer.at AS answered, CASE WHEN step.kind <> 'opened' THEN step.answer ELSE answer_due.at END AS answer_due,
+            there.at AS there, step.on_site AS there_due, coalesce(ended_early.at, @asOf) AS there_until, late.number IS NOT NULL AS overdue,
             EXISTS (SELECT 1 FROM e WHERE e.number = t.number AND kind = 'reopened') AS again,
             EXISTS (SELECT 1 FROM e WHERE e.number = t.number AND kind = 'answered' AND data ->> 'value' = '2') AS objected,
             coalesce(solved, 0) AS solved, coalesce(unsolved, 0) AS unsolved, coalesce(unclear, 0) AS unclear, stars, came_back.number IS NOT NULL AS came_back
           FROM t JOIN ending USING (number) LEFT JOIN done USING (number) LEFT JOIN said USING (number) LEFT JOIN answer USING (number)
-            JOIN answer_due USING (number) LEFT JOIN late USING (number) LEFT JOIN came_back USING (number)
+            JOIN answer_due USING (number) LEFT JOIN step USING (number) LEFT JOIN there USING (number) LEFT JOIN ended_early USING (number) LEFT JOIN late USING (number) LEFT JOIN came_back USING (number)
           WHERE t.at >= @from AND t.at < @until),
         """;
 
@@ -149,6 +165,11 @@ internal static class SecondComputation
             WHEN withdrawn THEN 'withdrawn' WHEN no_matter THEN 'not_a_matter' WHEN split THEN 'split_off' WHEN staff_only THEN 'staff_only'
             WHEN answered IS NULL AND answer_due > @asOf THEN 'answer_pending'
             WHEN answered <= answer_due THEN 'Reached' ELSE 'Missed' END AS standing FROM fact
+          UNION ALL
+          SELECT number, grid, '到场率', CASE
+            WHEN there_due IS NULL THEN 'Outside' WHEN ended = 'merged' THEN 'merged' WHEN withdrawn THEN 'withdrawn' WHEN no_matter THEN 'not_a_matter' WHEN split THEN 'split_off'
+            WHEN there IS NULL AND there_due > there_until THEN 'on_site_pending'
+            WHEN there <= there_due THEN 'Reached' ELSE 'Missed' END FROM fact
           UNION ALL
           SELECT number, grid, '办结率', CASE
             WHEN ended = 'merged' THEN 'merged' WHEN withdrawn THEN 'withdrawn' WHEN no_matter THEN 'not_a_matter'

@@ -13,7 +13,7 @@ public class FireClockTests
         var desk = Desk.With();
         Assert.Equal(
             [
-                "confirm_worker:1 at 03-02 11:00", "confirm_community:1 at 03-02 15:00", "due:1 at 03-09 18:00", "supervise:1 at 03-10 18:00",
+                "confirm_worker:1 at 03-02 11:00", "confirm_community:1 at 03-02 15:00", "first_answer:1 at 03-03 10:00", "on_site:1 at 03-04 18:00", "due:1 at 03-09 18:00", "supervise:1 at 03-10 18:00",
                 "report:1 at 03-12 18:00", "again1:1 at 03-16 18:00", "again2:1 at 03-23 18:00",
             ],
             desk.PassTo("2026-03-24 09:00"));

@@ -45,6 +45,91 @@ public class MergeTicketsTests
     }
 
     [Fact]
+    public void The_strictest_limit_counts_from_the_earliest_start_and_why_tells_which_is_whose()
+    {
+        // 24 hours of the one, reported on Tuesday, count from Monday 10:00, when the other was.
+        var (from, into) = (Other(Urgency.Urgent, "2026-03-03 09:00"), Desk.With(at: "2026-03-02 10:00"));
+        Merge(from, into);
+        Assert.Equal((Clock.At("2026-03-03 10:00"), Clock.At("2026-03-02 10:00"), "24h"), (into.Ticket.Deadline.At, into.Ticket.Deadline.From, into.Ticket.Deadline.Limit));
+        Assert.Equal("合并：起算取 #1023，时限取 #1024（所有类别 · 紧急，办结 24小时（默认 1））", into.Ticket.Deadline.Rule);
+        Assert.Contains("依据：合并：起算取 #1023，时限取 #1024", TicketWords.Why(into.Ticket, into.Now), StringComparison.Ordinal);
+        Assert.Equal(into.Ticket.Deadline.At, TicketHistory.Build(into.History).Deadline.At);
+
+        // The other way round: the start comes with the one that goes.
+        var strict = Desk.With(Urgency.Urgent, at: "2026-03-03 09:00");
+        Merge(Other(at: "2026-03-02 10:00"), strict);
+        Assert.Equal((Clock.At("2026-03-03 10:00"), Clock.At("2026-03-02 10:00")), (strict.Ticket.Deadline.At, strict.Ticket.CountsFrom));
+        Assert.StartsWith("合并：起算取 #1024，时限取 #1023", strict.Ticket.Deadline.Rule, StringComparison.Ordinal);
+        strict.Undo(Desk.Worker);
+        Assert.Equal((Clock.At("2026-03-04 09:00"), Clock.At("2026-03-03 09:00")), (strict.Ticket.Deadline.At, strict.Ticket.CountsFrom));
+    }
+
+    [Fact]
+    public void Answer_and_visit_are_owed_by_the_strictest_limit_from_the_earliest_start_unless_they_were_given()
+    {
+        var (from, into) = (Other(Urgency.Urgent, "2026-03-02 10:00"), Desk.With());
+        Merge(from, into);
+        Assert.Equal((Clock.At("2026-03-02 09:15"), Clock.At("2026-03-02 11:00")), (into.Ticket.Steps.FirstAnswer!.At, into.Ticket.Steps.OnSite!.At));
+        Assert.StartsWith("合并：起算取 #1023，时限取 #1024（所有类别 · 紧急，到场 2小时", into.Ticket.Steps.OnSite.Rule, StringComparison.Ordinal);
+        into.Undo(Desk.Worker);
+        Assert.Equal((Clock.At("2026-03-03 10:00"), Clock.At("2026-03-04 18:00")), (into.Ticket.Steps.FirstAnswer!.At, into.Ticket.Steps.OnSite!.At));
+
+        var (visited, other) = (Other(Urgency.Urgent, "2026-03-02 10:00"), Desk.With());
+        visited.Do(Desk.Worker, (ticket, scene) => WorkTicket.Progress(ticket, "到现场了", null, scene));
+        Merge(visited, other);
+        Assert.Equal((Clock.At("2026-03-02 10:00"), null), (other.Ticket.OnSiteAt, other.Ticket.AnsweredAt));
+        Assert.Equal(Clock.At("2026-03-03 10:00"), other.Ticket.Steps.FirstAnswer!.At);
+    }
+
+    [Fact]
+    public void A_granted_extension_is_not_taken_back_by_a_merge()
+    {
+        var into = Desk.With();
+        into.Confirm();
+        into.Ask("2026-03-20 18:00");
+        into.Do(Desk.Community, ExtendTicket.Grant);
+        Merge(Other(at: "2026-03-06 09:00"), into);
+        Assert.Equal(Clock.At("2026-03-13 18:00"), into.Ticket.Deadline.At);
+    }
+
+    /// <summary>The rule once more, written apart: whatever was paused on either side, never later than either was due, and no later than each limit from the earlier start.</summary>
+    [Fact]
+    public void Whatever_is_merged_is_due_no_later_than_before_and_no_later_than_each_limit_from_the_earlier_start()
+    {
+        var random = new Random(4);
+        for (var round = 0; round < 200; round++)
+        {
+            Desk[] two = [.. Enumerable.Range(0, 2).Select(index => Desk.With((Urgency)random.Next(4), number: $"{1023 + index}", at: $"{Clock.At("2026-03-02 09:00").AddMinutes(random.Next(3000)):O}"))];
+            var (into, from) = (two[0], two[1]);
+            foreach (var desk in two.Where(_ => random.Next(2) == 0))
+            {
+                desk.Pause($"{desk.Now.AddMinutes(random.Next(30, 3000)):O}");
+                desk.PassTo($"{desk.Now.AddMinutes(random.Next(1, 2000)):O}");
+            }
+
+            var now = into.Now > from.Now ? into.Now : from.Now;
+            into.PassTo($"{now:O}");
+            from.PassTo($"{now:O}");
+            var (before, away) = (into.Ticket, from.Ticket);
+            Merge(from, into);
+            var start = before.CountsFrom < away.CountsFrom ? before.CountsFrom : away.CountsFrom;
+            Assert.Equal(start, into.Ticket.CountsFrom);
+            var paused = before.State == TicketState.Paused || away.State == TicketState.Paused || before.Pauses.Count + away.Pauses.Count > 0;
+            if (!paused)
+            {
+                var expected = new[] { before, away }.Min(ticket => Desk.Rules.Time.Compute(start, Bot.Domain.Clocks.Limit.Parse(ticket.Deadline.Limit!)).At);
+                Assert.Equal(expected, into.Ticket.Deadline.At);
+            }
+
+            Assert.True(into.Ticket.Deadline.At <= Desk.Rules.DeadlineAfterPause(before.Deadline, before.Pause?.From ?? into.Now, into.Now).At, $"round {round}: later than before");
+            Assert.Equal(Bot.Host.BotJson.Write(into.Ticket), Bot.Host.BotJson.Write(TicketHistory.Build(into.History)));
+            into.PassTo($"{into.Now.AddDays(30):O}");
+            var fired = into.History.Select(recorded => recorded.Event).OfType<ClockFired>().ToList();
+            Assert.Equal(fired.Count, fired.Distinct().Count());
+        }
+    }
+
+    [Fact]
     public void The_earliest_start_survives_a_chain_of_merges()
     {
         var (oldest, middle, last) = (Other(number: "1025"), Other(at: "2026-03-03 09:00"), Desk.With(at: "2026-03-04 09:00"));

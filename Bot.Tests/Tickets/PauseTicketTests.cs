@@ -22,8 +22,8 @@ public class PauseTicketTests
         desk.Confirm();
         desk.PassTo("2026-03-03 09:00");
         desk.Pause("2026-03-05 09:00");
-        Assert.Equal(["resume"], desk.Clocks.Select(clock => clock.Kind));
-        Assert.Equal(["resume:1 at 03-05 09:00"], desk.PassTo("2026-03-05 09:00"));
+        Assert.Equal(["on_site", "resume"], desk.Clocks.Select(clock => clock.Kind));
+        Assert.Equal(["on_site:1 at 03-04 18:00", "resume:1 at 03-05 09:00"], desk.PassTo("2026-03-05 09:00"));
         Assert.Equal(TicketState.Working, desk.Ticket.State);
         Assert.Equal(Clock.At("2026-03-11 18:00"), desk.Ticket.Deadline.At);
     }

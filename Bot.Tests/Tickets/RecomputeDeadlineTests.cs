@@ -46,7 +46,7 @@ public class RecomputeDeadlineTests
     {
         var desk = AcrossNewYear();
         desk.Confirm();
-        Assert.Equal(["half:1 at 12-31 18:00", "before_due:1 at 01-04 16:36"], desk.PassTo("2027-01-05 08:00"));
+        Assert.Equal(["on_site:1 at 12-31 18:00", "half:1 at 12-31 18:00", "before_due:1 at 01-04 16:36"], desk.PassTo("2027-01-05 08:00"));
         Publish(desk, NewYear.Later);
         Assert.Equal(1, desk.Ticket.Round);
         Assert.Equal(["due:1 at 01-06 18:00", "supervise:1 at 01-07 18:00"], desk.PassTo("2027-01-08 08:00"));
@@ -196,6 +196,6 @@ public class RecomputeDeadlineTests
         Assert.InRange(moved, 50, 250);
 
         static Deadline Life(TicketRules rules, Urgency urgency, DateTimeOffset start, DateTimeOffset from, DateTimeOffset to) =>
-            rules.DeadlineAfterPause(rules.DeadlineFor("照明", urgency, start), from, to);
+            rules.DeadlineAfterPause(rules.DeadlineFor(new("照明", urgency), start), from, to);
     }
 }

@@ -51,7 +51,7 @@ public sealed class RecomputeDeadlinesTests(PostgresDatabase database) : IClassF
         Assert.Equal(new RecomputeCount(3, 3, 0, 0), await Publish(house, NewYear.Later));
         Assert.All(["1001", "1002", "1003"], number => Assert.Equal(Clock.At("2027-01-06 18:00"), house.Ticket(number).Result.Deadline.At));
         Assert.Equal(
-            ["confirm_worker running 12-29 11:00", "confirm_community running 12-29 15:00", "due running 01-06 18:00", "supervise running 01-07 18:00", "report running 01-11 18:00"],
+            ["confirm_worker running 12-29 11:00", "confirm_community running 12-29 15:00", "first_answer running 12-30 10:00", "on_site running 12-31 18:00", "due running 01-06 18:00", "supervise running 01-07 18:00", "report running 01-11 18:00"],
             await Clocks(house, "1001"));
         Assert.Equal(Clock.At("2027-01-06 18:00").UtcDateTime, await house.One<DateTime>("SELECT due_at FROM ticket WHERE district = @District AND number = '1001'"));
 
@@ -100,15 +100,15 @@ public sealed class RecomputeDeadlinesTests(PostgresDatabase database) : IClassF
         }
 
         await house.Dispatch();
-        Assert.Equal(["before_due", "due", "half"], await Fired());
+        Assert.Equal(["before_due", "due", "half", "on_site"], await Fired());
         Assert.Equal(new RecomputeCount(1, 1, 0, 0), await Publish(house, NewYear.Later));
         house.Time.Now = Clock.At("2027-01-06 18:00");
         Assert.Equal(0, await house.Host.Sweep.Run(Stop));
         house.Time.Now = Clock.At("2027-01-07 18:00");
         await house.Host.Sweep.Run(Stop);
         await house.Dispatch();
-        Assert.Equal(["before_due", "due", "half", "supervise"], await Fired());
-        Assert.Equal(4, house.Channel.Accepted.Count(message => message.LaneId == "demo-staff"));
+        Assert.Equal(["before_due", "due", "half", "on_site", "supervise"], await Fired());
+        Assert.Equal(5, house.Channel.Accepted.Count(message => message.LaneId == "demo-staff"));
         await RebuildAgrees(house, 1);
 
         async Task<IEnumerable<string>> Fired() => await house.Rows<string>("SELECT data ->> 'clock' FROM event WHERE district = @District AND kind = 'clock_fired' ORDER BY 1");

@@ -107,7 +107,7 @@ public class ReopenTicketTests
         desk.Do(Desk.Worker, Reopen);
         var fired = desk.PassTo("2026-03-20 09:00");
         Assert.All(fired, line => Assert.Contains(":2 at ", line, StringComparison.Ordinal));
-        Assert.Equal(["half", "before_due", "due", "supervise", "report"], fired.Select(line => line.Split(':')[0]));
+        Assert.Equal(["first_answer", "on_site", "half", "before_due", "due", "supervise", "report"], fired.Select(line => line.Split(':')[0]));
     }
 
     [Fact]

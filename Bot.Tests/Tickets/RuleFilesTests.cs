@@ -37,7 +37,7 @@ public sealed class RuleFilesTests : IDisposable
         var set = RuleFiles.Load(folder);
         Assert.All(set.Tables, table => Assert.Equal("shipped", table.Origin));
         Assert.Equal([2023, 2024, 2025, 2026, 2027], set.Years.Select(year => year.Year.Year));
-        Assert.Equal("5wd", set.Rules.Everywhere.DeadlineFor("照明", Urgency.Normal, Clock.At("2026-03-02 09:00")).Limit);
+        Assert.Equal("5wd", set.Rules.Everywhere.DeadlineFor(new("照明", Urgency.Normal), Clock.At("2026-03-02 09:00")).Limit);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class RuleFilesTests : IDisposable
 
         (string?, string) Applied(string at)
         {
-            var deadline = set.Rules.Everywhere.DeadlineFor("照明", Urgency.Normal, Clock.At(at));
+            var deadline = set.Rules.Everywhere.DeadlineFor(new("照明", Urgency.Normal), Clock.At(at));
             return (deadline.Limit, deadline.Rule);
         }
     }
@@ -76,7 +76,7 @@ public sealed class RuleFilesTests : IDisposable
 
         (string?, DateTimeOffset) Due(string[] path, string category)
         {
-            var deadline = rules.For(path).DeadlineFor(category, Urgency.Normal, friday);
+            var deadline = rules.For(path).DeadlineFor(new(category, Urgency.Normal), friday);
             return (deadline.Limit, deadline.At);
         }
     }
@@ -115,7 +115,7 @@ public sealed class RuleFilesTests : IDisposable
     [InlineData("calendars/2027.json", """{"year": 2027, "days": [{"date": "2027-13-01", "name": "x", "isOffDay": true}]}""", "2027.json: day 1")]
     [InlineData("calendars/2027.json", "{\"year\": 2027,\n\"days\": [}", "2027.json: line 2")]
     [InlineData("calendars/2027.json", """{"year": 2027, "days": [{"date": "2026-12-31", "name": "x", "isOffDay": true}, {"date": "2026-12-31", "name": "x", "isOffDay": false}]}""", "given twice")]
-    [InlineData("limit.csv", "", "limit.csv: is no file of rules; there are category-rules.tsv, hours.tsv, ladder.tsv, limits.csv, pause-rules.tsv, rates.tsv, reopening-rules.tsv, and calendars/YEAR.json")]
+    [InlineData("limit.csv", "", "limit.csv: is no file of rules; there are category-rules.tsv, condition-rules.tsv, hours.tsv, ladder.tsv, limits.csv, pause-rules.tsv, rates.tsv, reopening-rules.tsv, and calendars/YEAR.json")]
     public void What_cannot_be_used_is_refused_with_file_and_place(string name, string text, params string[] said)
     {
         Write(name, name == "limits.csv" ? string.Join(',', LimitWords.Columns) + "\n" + text : text);

@@ -54,7 +54,7 @@ public sealed class RulesWatchTests(PostgresDatabase database) : IClassFixture<P
         File.WriteAllText(Path.Combine(folder, name), text);
     }
 
-    private static string? LimitOf(Watched host) => host.Rules.Now.Everywhere.DeadlineFor("照明", Urgency.Normal, Clock.At("2026-03-02 09:00")).Limit;
+    private static string? LimitOf(Watched host) => host.Rules.Now.Everywhere.DeadlineFor(new("照明", Urgency.Normal), Clock.At("2026-03-02 09:00")).Limit;
 
     private static string Limits(string done) => string.Join(',', LimitWords.Columns) + $"\n,,,,,,,{done},,,,\n";
 

@@ -13,9 +13,9 @@ public class TicketClocksTests
     public void Unconfirmed_it_waits_for_worker_then_community_and_in_hand_for_half_time_and_the_end()
     {
         var desk = Desk.With();
-        Assert.Equal(["confirm_worker", "confirm_community", "due", "supervise", "report"], desk.Clocks.Select(clock => clock.Kind));
+        Assert.Equal(["first_answer", "on_site", "confirm_worker", "confirm_community", "due", "supervise", "report"], desk.Clocks.Select(clock => clock.Kind));
         desk.Confirm();
-        Assert.Equal(["half", "before_due", "due", "supervise", "report"], desk.Clocks.Select(clock => clock.Kind));
+        Assert.Equal(["on_site", "half", "before_due", "due", "supervise", "report"], desk.Clocks.Select(clock => clock.Kind));
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public class TicketClocksTests
     }
 
     [Fact]
-    public void Paused_before_the_end_only_the_resume_runs()
+    public void Paused_before_the_end_only_the_resume_runs_and_what_a_missing_part_does_not_hold()
     {
         var desk = Desk.With();
         desk.Confirm();
         desk.Pause("2026-03-04 09:00");
-        Assert.Equal([new TicketClock("resume", 1, Clock.At("2026-03-04 09:00"))], desk.Clocks);
+        Assert.Equal([new TicketClock("on_site", 1, Clock.At("2026-03-04 18:00")), new TicketClock("resume", 1, Clock.At("2026-03-04 09:00"))], desk.Clocks);
     }
 
     [Fact]

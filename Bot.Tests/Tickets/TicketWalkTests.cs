@@ -94,6 +94,17 @@ public class TicketWalkTests
                 Assert.True(then.IsOverdue(recorded.At), $"seed {seed}: {recorded.Event} undoes overdue");
             }
 
+            // 首次答复 and 到场 alike: what is missed stays missed, and what is met keeps the time it was met by.
+            if (recorded.Event is not (Undone or Reopened or Absorbed { OnSiteAt: not null }) && TicketHistory.Apply(before, recorded) is { } next)
+            {
+                foreach (var (step, kind) in TicketSteps.All)
+                {
+                    Assert.True(!TicketSteps.IsMissed(before, step, recorded.At) || TicketSteps.IsMissed(next, step, recorded.At), $"seed {seed}: {recorded.Event} undoes a missed {kind}");
+                    Assert.True(TicketSteps.MetAt(before, step) is null || next.Steps.Of(step)?.At == before.Steps.Of(step)?.At, $"seed {seed}: {recorded.Event} moves a {kind} that was met");
+                    Assert.True(recorded.Event is not ClockFired due || due.Clock != kind || TicketSteps.IsMissed(before, step, recorded.At), $"seed {seed}: {kind} fired and was not missed");
+                }
+            }
+
             Assert.True(recorded.Event is not Resolved || before.Units.Count == 0 || before.Responsible?.Id == recorded.Actor, $"seed {seed}: closed past the lead");
         }
 
@@ -103,6 +114,17 @@ public class TicketWalkTests
             ticket.Suspensions.Where(pause => pause.Proof!.Kind == kind).Sum(pause => (pause.Until - pause.From).TotalDays) <= desk.InForce.Pauses.For(kind).Days,
             $"seed {seed}: paused too long for {kind}"));
         Assert.True(ticket.Extensions <= TicketRules.MostExtensions, $"seed {seed}: {ticket.Extensions} extensions");
+
+        // What is owed has a clock that runs or has fired; an answer is an act that only staff can do, never what time did.
+        foreach (var (step, kind) in TicketSteps.All)
+        {
+            Assert.True(!TicketSteps.Runs(ticket, step) || TicketClocks.HasFired(ticket, kind) || desk.Clocks.Any(clock => clock.Kind == kind), $"seed {seed}: {kind} is owed and no clock runs");
+            Assert.True(TicketSteps.Runs(ticket, step) || desk.Clocks.All(clock => clock.Kind != kind), $"seed {seed}: {kind} runs and is not owed");
+            Assert.All(desk.Clocks.Where(clock => clock.Kind == kind && ticket.Urgency != Urgency.Critical), clock => Assert.False(Bot.Domain.Clocks.ShanghaiTime.IsNight(clock.DueAt)));
+        }
+
+        Assert.True(ticket.AnsweredAt is not { } answered || desk.History.Any(one => one.At == answered && one.Actor != Actor.Clock.Id
+            && one.Event is Confirmed or Assigned or Started or Progressed or Suspended or ExtensionAsked or Transferred or Resolved or Rejected or MergedAway), $"seed {seed}: answered by nobody");
 
         // Promise 3: a rung once per round, none once it is moot.
         var fired = desk.History.Select(recorded => recorded.Event).OfType<ClockFired>().ToList();
@@ -140,7 +162,7 @@ public class TicketWalkTests
             0 or 1 => ConfirmTicket.Decide,
             2 => (ticket, scene) => AssignTicket.Decide(ticket, Pick(random, ["老张", "w1", "老王"]), random.Next(2) == 0 ? null : soon, scene),
             3 => WorkTicket.Start,
-            4 => (ticket, scene) => WorkTicket.Progress(ticket, "在路上", null, scene),
+            4 => (ticket, scene) => WorkTicket.Progress(ticket, Pick(random, ["在路上", "到现场了"]), null, scene),
             5 or 6 => (ticket, scene) => PauseTicket.Decide(ticket, Pick(random, ["等配件", "等部门 城管", "等居民 哪天在家", "等天晴"]), soon, scene, random.Next(2) == 0 ? null : "m7"),
             7 => WorkTicket.Resume,
             8 => (ticket, scene) => ExtendTicket.Ask(ticket, soon, "配件没到", scene),
@@ -150,7 +172,7 @@ public class TicketWalkTests
             12 or 13 => (ticket, scene) => ResolveTicket.Decide(ticket, "好了", [], scene),
             14 or 15 => (ticket, scene) => AnswerCheck.Decide(ticket, person, random.Next(1, 4), scene),
             16 => (ticket, scene) => JoinTicket.Decide(ticket, desk.ReportOf(Pick(random, [Desk.Resident, Desk.Neighbour])), Pick(random, Enum.GetValues<Urgency>()), null, scene),
-            17 => (ticket, scene) => CorrectTicket.Decide(ticket, Pick(random, ["照明", "电梯", "环境卫生"]), Pick(random, Enum.GetValues<Urgency>()), null, scene),
+            17 => (ticket, scene) => CorrectTicket.Decide(ticket, Pick(random, ["照明", "电梯", "环境卫生", "违建"]), Pick(random, Enum.GetValues<Urgency>()), null, scene, Pick(random, [null, null, "无", "不亮"])),
             18 => (ticket, scene) => random.Next(4) == 0 ? EndTicket.Reject(ticket, "不归我们管", scene) : ReopenTicket.Decide(ticket, "又坏了", scene),
             20 => (ticket, scene) => WhistleTicket.Decide(ticket, Pick(random, ["物业、城管", "燃气", "消防 环卫"]), scene),
             21 => (ticket, scene) => WhistleTicket.CheckIn(ticket, Pick(random, ["", "物业", "城管", "燃气"]), scene),

@@ -141,6 +141,7 @@ public class TicketWordsTests
             new Opened("grid-1", "demo-1", "照明", Urgency.Normal, Location.Nowhere, "灯", false, Desk.With().ReportOf(Desk.Resident), deadline, null),
             new Corrected(null, null, null, deadline), new Assigned(person, deadline), new Resumed(deadline), new ExtensionGranted(deadline, Now), new Reopened(person, "没好", deadline, Now),
             new DeadlineRecomputed(deadline, Now, TicketWords.CalendarChanged), new DeadlineRecomputed(deadline, deadline.At, TicketWords.CalendarChanged),
+            new StepRecomputed(Bot.Domain.Clocks.LimitStep.OnSite, deadline, Now, TicketWords.CalendarChanged),
         ];
         Assert.All(events, happened => Assert.Contains("2027年10月11日18:00（暂定）", TicketWords.Say(happened, Now), StringComparison.Ordinal));
 
@@ -157,9 +158,10 @@ public class TicketWordsTests
     {
         var ticket = Longest() with { Number = "1023", Responsible = new Person("w1", "小余"), ExtensionRequest = new(new Person("w1", "小余"), Now, "配件") };
         var rungs = Enum.GetValues<Urgency>().SelectMany(urgency => Desk.Rules.Ladder.For(urgency)).Select(rung => TicketWords.Rung(rung, ticket with { Units = [new CalledUnit("物业", Now)] }, [], Now));
+        var missed = TicketSteps.All.Select(one => TicketWords.StepMissed(one.Step, ticket with { Steps = Desk.With().Ticket.Steps }, [], Now));
         string[] said =
         [
-            .. rungs, TicketWords.AssignedNotLater(ticket, Now), TicketWords.GrantExtension(ticket, [], Now), TicketWords.NewForStaff(ticket, []), TicketWords.DangerForStaff(ticket, []),
+            .. rungs, .. missed, TicketWords.AssignedNotLater(ticket, Now), TicketWords.GrantExtension(ticket, [], Now), TicketWords.NewForStaff(ticket, []), TicketWords.DangerForStaff(ticket, []),
             TicketWords.PrivateForStaff(ticket, "老周"), TicketErrors.NotInHand(ticket).Text, TicketWords.Transferred(ticket, new Person("p1", "老张")), TicketWords.CallUnits(ticket, ["物业"], []), TicketWords.Reminders([ticket], [], 10, Now),
         ];
         foreach (var taught in said.SelectMany(text => Taught(text)))
