@@ -213,7 +213,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             + (scan.Has(tags.Public) ? 1 : home ? 0.5f : 0)
             + (scan.Has(tags.Appeal) ? 1 : 0)
             + (nickname.Building is not null ? 0.75f : 0)
-            + (sure > 0.5f ? 0.5f : 0);
+            + (sure > 0.5f ? 0.5f : sure < 0.3f ? -0.5f : 0);
         if (!here)
         {
             ground -= 0.5f;
