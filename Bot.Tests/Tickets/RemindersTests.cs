@@ -100,7 +100,9 @@ public sealed class RemindersTests(PostgresDatabase database) : IClassFixture<Po
         var inHand = new[] { await house.Ticket("1001"), await house.Ticket("1002") }.ToDictionary(ticket => ticket.Number, ticket => ticket with { Category = "在手里" });
         await house.Say("w1", "确认 1002");
         Assert.Equal(2, await Reminders(house).Tell(CancellationToken.None, inHand));
-        Assert.Equal(["ticket:1001:confirm_worker:ep1"], await house.Rows<string>("SELECT notice_key FROM outbox WHERE district = @District AND kind = 'confirm_worker'"));
+        var (key, text) = await house.One<(string, string)>("SELECT notice_key, text FROM outbox WHERE district = @District AND kind = 'confirm_worker'");
+        Assert.Equal("ticket:1001:confirm_worker:ep1", key);
+        Assert.Contains("在手里", text, StringComparison.Ordinal);
     }
 
     [Fact]
