@@ -4,6 +4,9 @@ using Bot.Domain.Understanding;
 
 namespace Bot.Domain.Tickets;
 
+/// <summary>Whom one notice of a rung calls, and where. What it says is worked out only when it is asked for: most are told in a list, which says it otherwise.</summary>
+internal sealed record RungCall(string Key, Address To, IReadOnlyList<Person> People, Func<Notice> Notice);
+
 /// <summary>到点: a clock of a ticket has run out. Whether it still holds has been checked against <see cref="TicketClocks"/> before.</summary>
 public static class FireClock
 {
@@ -39,29 +42,37 @@ public static class FireClock
         // 特急 is told at once and alone; the rest waits for what falls due in the same sweep, and is told with it.
         var reminder = ticket.Urgency == Urgency.Critical ? (Reminder?)null : new Reminder(ticket.Number, clock.Kind, clock.Round);
         return Decision.Of(raised is null ? [fired] : [fired, raised])
-            .Saying(Calls(ticket, clock.Kind, clock.Round, scene).Select(call => call.Notice with { Reminder = reminder }));
+            .Saying(Calls(ticket, clock.Kind, clock.Round, scene).Select(call => call.Notice() with { Reminder = reminder }));
     }
 
     /// <summary>What is said of a rung, and to whom.</summary>
-    internal static IEnumerable<(Notice Notice, IReadOnlyList<Person> People)> Calls(Ticket ticket, string kind, int round, Scene scene)
+    internal static IEnumerable<RungCall> Calls(Ticket ticket, string kind, int round, Scene scene)
     {
         var rung = scene.Rules.Ladder.Find(ticket.Urgency, kind);
         var step = TicketSteps.Find(kind);
         var called = People(step is not null ? ["responsible"] : rung?.To ?? ["responsible", "community"], ticket, scene.Roster);
-        var words = step is { } missed ? TicketWords.StepMissed(missed, ticket, called, scene.Now) : rung is null ? TicketWords.StillOverdue(ticket, called, scene.Now) : TicketWords.Rung(rung, ticket, called, scene.Now);
-        return Tell(ticket, kind, round, called, words).Select(notice =>
-            (notice, notice.To.Kind == AddressKind.Person ? called.Where(person => person.Id == notice.To.Id).ToList() : (IReadOnlyList<Person>)called));
+        return Addressed(ticket, kind, round, called).Select(one => new RungCall(one.Key, one.To, one.People, () => Notice(
+            ticket, kind, one.Key, one.To, called, step is { } missed ? TicketWords.StepMissed(missed, ticket, called, scene.Now) : rung is null ? TicketWords.StillOverdue(ticket, called, scene.Now) : TicketWords.Rung(rung, ticket, called, scene.Now))));
     }
 
+    private static IEnumerable<Notice> Tell(Ticket ticket, string kind, int round, IReadOnlyList<Person> people, string text) =>
+        Addressed(ticket, kind, round, people).Select(one => Notice(ticket, kind, one.Key, one.To, people, text));
+
     /// <summary>A private matter is never named in a group, not even among staff: each gets it alone.</summary>
-    private static IEnumerable<Notice> Tell(Ticket ticket, string kind, int round, IReadOnlyList<Person> people, string text)
+    private static IEnumerable<(string Key, Address To, IReadOnlyList<Person> People)> Addressed(Ticket ticket, string kind, int round, IReadOnlyList<Person> people)
     {
         var key = $"ticket:{ticket.Number}:{kind}:ep{round}";
-        var waits = ticket.Urgency != Urgency.Critical;
         return ticket.Private
-            ? people.Select(person => new Notice($"{key}:{person.Id}", Address.Person(person.Id), kind, text) { Tickets = [ticket.Number], WaitsForMorning = waits })
-            : [new Notice(key, Address.Staff(ticket.GridId), kind, text) { Mentions = people.Select(person => person.Id).ToList(), Tickets = [ticket.Number], WaitsForMorning = waits }];
+            ? people.Select(person => ($"{key}:{person.Id}", Address.Person(person.Id), (IReadOnlyList<Person>)[person]))
+            : [(key, Address.Staff(ticket.GridId), people)];
     }
+
+    private static Notice Notice(Ticket ticket, string kind, string key, Address to, IReadOnlyList<Person> people, string text) => new(key, to, kind, text)
+    {
+        Mentions = to.Kind == AddressKind.Person ? [] : [.. people.Select(person => person.Id)],
+        Tickets = [ticket.Number],
+        WaitsForMorning = ticket.Urgency != Urgency.Critical,
+    };
 
     private static List<Person> People(IEnumerable<string> to, Ticket ticket, Roster roster) => to
         .SelectMany(word => word == "responsible"

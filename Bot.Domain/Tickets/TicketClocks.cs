@@ -30,6 +30,24 @@ public static class TicketClocks
     /// <summary>Whether it calls somebody, and so waits for the morning unless it is 特急.</summary>
     public static bool Calls(Ticket ticket, string kind, TicketRules rules) => TicketSteps.Find(kind) is not null || rules.Ladder.Find(ticket.Urgency, kind) is not null;
 
+    /// <summary>
+    /// The clocks that a ticket gets anew where nothing but clocks fired: the others are as they were, so their due times need not be worked out. Null where more
+    /// has happened.
+    /// </summary>
+    public static IReadOnlyList<TicketClock>? BegunByFiring(Ticket before, Ticket after, TicketRules rules)
+    {
+        if (before with { Fired = after.Fired, Level = after.Level, Version = after.Version, ChangedAt = after.ChangedAt } != after)
+        {
+            return null;
+        }
+
+        var known = Wanted(before, rules).Select(clock => clock.Kind).ToList();
+        var wanted = Wanted(after, rules).ToList();
+        return known.TrueForAll(kind => HasFired(after, kind) || wanted.Exists(clock => clock.Kind == kind))
+            ? [.. wanted.Where(clock => !known.Contains(clock.Kind)).Select(clock => new TicketClock(clock.Kind, after.Round, clock.When()))]
+            : null;
+    }
+
     private static IEnumerable<(string Kind, Func<DateTimeOffset> When)> Wanted(Ticket ticket, TicketRules rules)
     {
         if (ticket.State == TicketState.Resolved)

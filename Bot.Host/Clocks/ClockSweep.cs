@@ -14,14 +14,19 @@ namespace Bot.Host.Clocks;
 
 /// <summary>
 /// Fires what is due, in batches, on any number of hosts at once: clocks and tickets are locked with SKIP LOCKED and a clock is checked
-/// against its ticket before it fires. A tick asks only the index of running clocks that are due, so it costs nothing for those that are not.
+/// against its ticket before it fires. A tick asks the index of running clocks once for the first that is due; where there is none, that is all it does.
 /// </summary>
 public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, RulesInForce inForce, MeetingStore meetings, Dispatcher dispatcher, BotClock clock)
 {
     private const int BatchSize = 500;
     private readonly Reminders reminders = new(source, maps, inForce, clock);
 
-    private sealed record DueClock(string Subject, string Kind, int Episode, DateTime DueAt);
+    private sealed record DueClock(string Subject, string Kind, int Episode)
+    {
+        public string Number => Subject["ticket:".Length..];
+    }
+
+    private sealed record DueLine(string Subject, string Kind, int Episode, string Body);
 
     /// <summary>What becomes of a due clock that does not fire: it goes on running until <paramref name="DueAt"/>, or is moot.</summary>
     private sealed record Settled(DueClock Clock, DateTimeOffset? DueAt, string? Reason);
@@ -29,10 +34,16 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
     /// <summary>Fires until nothing is due that this host can get hold of; returns how many clocks were settled.</summary>
     public async Task<int> Run(CancellationToken stop)
     {
+        if (!await IsAnythingDue(stop))
+        {
+            return 0;
+        }
+
         var settled = await RemindOfMeetings(stop);
+        var fired = new Dictionary<string, Ticket>(StringComparer.Ordinal);
         while (!stop.IsCancellationRequested)
         {
-            var batch = await RunBatch(stop);
+            var batch = await RunBatch(fired, stop);
             settled += batch;
             if (batch == 0)
             {
@@ -40,12 +51,24 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
             }
         }
 
-        if (await reminders.Tell(stop) + settled > 0)
+        if (await reminders.Tell(stop, fired) + settled > 0)
         {
             dispatcher.Wake();
         }
 
         return settled;
+    }
+
+    /// <summary>
+    /// Asked in the order of the index and not with EXISTS, which PostgreSQL may answer by reading the table where it guesses that much is due:
+    /// with a million open clocks this is one look at one page.
+    /// </summary>
+    private async Task<bool> IsAnythingDue(CancellationToken stop)
+    {
+        await using var command = source.CreateCommand("SELECT due_at FROM clock WHERE district = $1 AND state = 'running' AND due_at <= $2 ORDER BY due_at LIMIT 1");
+        command.Parameters.Add(new() { Value = maps.District });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow().ToUniversalTime() });
+        return await command.ExecuteScalarAsync(stop) is not null;
     }
 
     private async Task<int> RemindOfMeetings(CancellationToken stop)
@@ -56,7 +79,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
         await using (var connection = await source.OpenConnectionAsync(stop))
         {
             due = (await connection.QueryAsync<DueClock>(new CommandDefinition(
-                "SELECT subject, kind, episode, due_at FROM clock WHERE district = @District AND state = 'running' AND due_at <= @now AND starts_with(subject, 'meeting:') ORDER BY due_at",
+                "SELECT subject, kind, episode FROM clock WHERE district = @District AND state = 'running' AND due_at <= @now AND starts_with(subject, 'meeting:') ORDER BY due_at",
                 new { map.District, now },
                 cancellationToken: stop))).ToList();
         }
@@ -74,18 +97,22 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
     /// Hosts take different clocks, since each skips those another holds; then the tickets are locked. Whoever handles a message locks in the
     /// other order, so a ticket that is held is left for the next tick, never waited for.
     /// </summary>
-    private async Task<int> RunBatch(CancellationToken stop)
+    /// <param name="fired">Takes up the tickets of which a clock fired, as they were written.</param>
+    private async Task<int> RunBatch(Dictionary<string, Ticket> fired, CancellationToken stop)
     {
         var map = await maps.Get(stop);
         var now = clock.GetUtcNow();
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         var rules = inForce.Now;
-        var due = (await connection.QueryAsync<DueClock>(
+        var due = (await connection.QueryAsync<DueLine>(
             """
-            SELECT subject, kind, episode, due_at FROM clock
-            WHERE district = @District AND state = 'running' AND due_at <= @now AND starts_with(subject, 'ticket:')
-            ORDER BY due_at LIMIT @BatchSize FOR UPDATE SKIP LOCKED
+            WITH due AS MATERIALIZED (
+              SELECT subject, kind, episode, due_at FROM clock
+              WHERE district = @District AND state = 'running' AND due_at <= @now AND starts_with(subject, 'ticket:')
+              ORDER BY due_at LIMIT @BatchSize FOR UPDATE SKIP LOCKED)
+            SELECT subject, kind, episode, body FROM due JOIN ticket ON district = @District AND number = substr(subject, 8)
+            ORDER BY due.due_at FOR UPDATE OF ticket SKIP LOCKED
             """,
             new { map.District, now, BatchSize },
             transaction)).ToList();
@@ -94,16 +121,14 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
             return 0;
         }
 
-        var numbers = due.Select(NumberOf).Distinct().ToArray();
-        var bodies = await connection.QueryAsync<string>(
-            "SELECT body FROM ticket WHERE district = @District AND number = ANY(@numbers) ORDER BY number FOR UPDATE SKIP LOCKED", new { map.District, numbers }, transaction);
-        var tickets = bodies.Select(BotJson.Read<Ticket>).ToDictionary(ticket => ticket.Number);
+        var tickets = new Dictionary<string, Ticket>(StringComparer.Ordinal);
         var changes = new List<Change>();
         var settled = new List<Settled>();
-        var held = due.Where(one => tickets.ContainsKey(NumberOf(one))).ToList();
-        foreach (var one in held)
+        foreach (var line in due)
         {
-            tickets[NumberOf(one)] = Fire(map, rules, tickets[NumberOf(one)], one, now, changes, settled);
+            var one = new DueClock(line.Subject, line.Kind, line.Episode);
+            var ticket = tickets.GetValueOrDefault(one.Number) ?? BotJson.Read<Ticket>(line.Body);
+            tickets[one.Number] = Fire(map, rules, ticket, one, now, changes, settled);
         }
 
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -115,10 +140,13 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
         }
 
         await transaction.CommitAsync(stop);
-        return held.Count;
-    }
+        foreach (var change in changes)
+        {
+            fired[change.Number] = tickets[change.Number];
+        }
 
-    private static string NumberOf(DueClock clock) => clock.Subject["ticket:".Length..];
+        return due.Count;
+    }
 
     /// <summary>Checks once more whether the clock still holds, and fires it, puts it off to the morning, or records why not.</summary>
     private static Ticket Fire(DistrictMap map, DistrictRules all, Ticket ticket, DueClock due, DateTimeOffset now, List<Change> changes, List<Settled> settled)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bot.Domain.Grids;
 using Bot.Domain.Notices;
 using Bot.Domain.Understanding;
@@ -37,6 +38,11 @@ public sealed class DistrictMap
     private readonly ILookup<string, ChannelRoute> routes;
     private readonly Dictionary<(string Channel, string Account, string Target), string> groupsByRoute;
     private readonly Dictionary<(string Channel, string Account, string ExternalId), string> peopleByIdentity;
+
+    // Asked for each ticket of a batch, and the same for all of one grid.
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> paths = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Roster> rosters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string?> staffGroups = new(StringComparer.Ordinal);
 
     public DistrictMap(string district, IEnumerable<NodeRow> nodes, IEnumerable<ChatGroup> groups, IEnumerable<(string Id, string Name)> people, IEnumerable<(string Group, string Person)> members, IEnumerable<Post> posts, IEnumerable<ChannelRoute>? routes = null, IEnumerable<Identity>? identities = null)
     {
@@ -84,7 +90,7 @@ public sealed class DistrictMap
     public IEnumerable<string> Grids => nodes.Values.Where(node => node.Level == "grid").Select(node => node.NodeId);
 
     /// <summary>The nodes from a grid upwards, itself first; none for an unknown grid.</summary>
-    public IReadOnlyList<string> PathOf(string gridId) => [.. PathUp(gridId).Select(node => node.NodeId)];
+    public IReadOnlyList<string> PathOf(string gridId) => paths.GetOrAdd(gridId, id => [.. PathUp(id).Select(node => node.NodeId)]);
 
     /// <summary>The grids at or below a node.</summary>
     public IEnumerable<string> GridsUnder(string nodeId) => Grids.Where(grid => PathUp(grid).Any(node => node.NodeId == nodeId));
@@ -93,7 +99,8 @@ public sealed class DistrictMap
     public NodeRow? NodeAbove(string gridId, Level level) => PathUp(gridId).FirstOrDefault(node => string.Equals(node.Level, level.ToString(), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Everybody who answers for the grid, nearest first. Property staff stand with the grid even where their post is higher.</summary>
-    public Roster RosterOf(string gridId) => new(gridId, nodes.GetValueOrDefault(gridId)?.Name ?? gridId, PathUp(gridId).SelectMany(node => posts[node.NodeId]).ToList());
+    public Roster RosterOf(string gridId) =>
+        rosters.GetOrAdd(gridId, id => new Roster(id, nodes.GetValueOrDefault(id)?.Name ?? id, PathUp(id).SelectMany(node => posts[node.NodeId]).ToList()));
 
     public Actor ActorFor(string personId, string gridId) =>
         new(personId, NameOf(personId) ?? personId, RosterOf(gridId).Of(personId).Select(post => post.Role).Distinct().ToList());
@@ -128,18 +135,9 @@ public sealed class DistrictMap
         _ => StaffGroupOf(address.Id) ?? groups.Values.First(group => group.Kind == "grid" && group.NodeId == address.Id).GroupId,
     };
 
-    public string? StaffGroupOf(string gridId)
-    {
-        foreach (var node in PathUp(gridId))
-        {
-            if (groups.Values.FirstOrDefault(group => group.Kind == "staff" && group.NodeId == node.NodeId) is { } staff)
-            {
-                return staff.GroupId;
-            }
-        }
-
-        return null;
-    }
+    public string? StaffGroupOf(string gridId) => staffGroups.GetOrAdd(gridId, id => PathUp(id)
+        .Select(node => groups.Values.FirstOrDefault(group => group.Kind == "staff" && group.NodeId == node.NodeId)?.GroupId)
+        .FirstOrDefault(group => group is not null));
 
     private IEnumerable<NodeRow> PathUp(string nodeId)
     {
@@ -157,6 +155,8 @@ public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings)
     private readonly SemaphoreSlim loading = new(1);
     private DistrictMap? current;
     private long loadedAt;
+
+    public string District => settings.District;
 
     public async Task<DistrictMap> Get(CancellationToken stop, bool again = false)
     {

@@ -153,7 +153,7 @@ public sealed class RecomputeDeadlines(NpgsqlDataSource source, DistrictMaps map
         TicketStore.Write(batch, map, changes, rules, now);
         if (aligned.Count > 0)
         {
-            TicketStore.AddClocks(batch, map, aligned, [], rules, now);
+            TicketStore.Align(batch, map, aligned, rules, now);
             count = count with { Aligned = count.Aligned + aligned.Count };
         }
 

@@ -50,7 +50,8 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
     /// Tells what is due, unless clocks that are due too still wait to fire (another host holds their tickets): their reminders belong into the same lists.
     /// Returns how many that were.
     /// </summary>
-    public async Task<int> Tell(CancellationToken stop)
+    /// <param name="fired">Tickets as this host has just written them. One that is still at that version is not read again.</param>
+    public async Task<int> Tell(CancellationToken stop, IReadOnlyDictionary<string, Ticket>? fired = null)
     {
         var now = clock.GetUtcNow();
         var rules = inForce.Now;
@@ -73,14 +74,12 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
             return 0;
         }
 
-        var numbers = rows.Select(row => row.Subject[Prefix.Length..]).Distinct().ToArray();
-        var tickets = (await connection.QueryAsync<string>(
-            "SELECT body FROM ticket WHERE district = @District AND number = ANY(@numbers)", new { map.District, numbers }, transaction))
-            .Select(BotJson.Read<Ticket>).ToDictionary(ticket => ticket.Number);
+        var tickets = await Read(connection, transaction, map.District, rows, fired ?? new Dictionary<string, Ticket>());
+        var scenes = new Dictionary<string, Scene>(StringComparer.Ordinal);
         var due = rows
             .Select(row => new Reminder(row.Subject[Prefix.Length..], row.Kind, row.Episode))
             .Where(reminder => tickets.ContainsKey(reminder.Number))
-            .Select(reminder => new DueReminder(tickets[reminder.Number], reminder, new Scene(now, Actor.Clock, map.RosterOf(tickets[reminder.Number].GridId), rules.For(map.PathOf(tickets[reminder.Number].GridId)))));
+            .Select(reminder => new DueReminder(tickets[reminder.Number], reminder, SceneOf(tickets[reminder.Number].GridId)));
         await using var batch = new NpgsqlBatch(connection, transaction);
         Outbox.Add(batch, map, TellReminders.Decide(due, map.Resolve, now), now);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
@@ -100,5 +99,25 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         return rows.Count;
+
+        Scene SceneOf(string grid) => scenes.TryGetValue(grid, out var scene)
+            ? scene
+            : scenes[grid] = new Scene(now, Actor.Clock, map.RosterOf(grid), rules.For(map.PathOf(grid)));
+    }
+
+    /// <summary>What another host fired, or somebody has answered since, is read; of the rest only the version.</summary>
+    private static async Task<Dictionary<string, Ticket>> Read(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string district, IEnumerable<Row> rows, IReadOnlyDictionary<string, Ticket> fired)
+    {
+        var numbers = rows.Select(row => row.Subject[Prefix.Length..]).Distinct().ToArray();
+        var versions = numbers.Select(number => fired.TryGetValue(number, out var ticket) ? ticket.Version : 0).ToArray();
+        var found = await connection.QueryAsync<(string Number, string? Body)>(
+            """
+            SELECT number, CASE WHEN ticket.version = held.version THEN NULL ELSE body END
+            FROM unnest(@numbers, @versions) AS held (number, version) JOIN ticket USING (number) WHERE district = @district
+            """,
+            new { district, numbers, versions },
+            transaction);
+        return found.ToDictionary(one => one.Number, one => one.Body is { } body ? BotJson.Read<Ticket>(body) : fired[one.Number]);
     }
 }

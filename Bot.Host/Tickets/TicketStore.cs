@@ -49,23 +49,24 @@ public static class TicketStore
     public static void Write(NpgsqlBatch batch, DistrictMap map, IReadOnlyList<Change> changes, DistrictRules rules, DateTimeOffset now)
     {
         var events = new List<RecordedEvent>();
-        var tickets = new Dictionary<string, Ticket>(StringComparer.Ordinal);
+        var steps = new Dictionary<string, Step>(StringComparer.Ordinal);
         foreach (var change in changes)
         {
             var recorded = change.Record(now);
             if (recorded.Count > 0 && change.After(recorded) is { } after)
             {
                 events.AddRange(recorded);
-                tickets[change.Number] = after;
+                steps[change.Number] = new Step(steps.TryGetValue(change.Number, out var earlier) ? earlier.Before : change.Before, after);
             }
         }
 
         if (events.Count > 0)
         {
             // In the order of the numbers, as they were locked.
-            Ticket[] written = [.. tickets.Values.OrderBy(ticket => ticket.Number, StringComparer.Ordinal)];
+            Step[] written = [.. steps.Values.OrderBy(step => step.After.Number, StringComparer.Ordinal)];
             AddEvents(batch, map.District, events);
-            AddRows(batch, map.District, written, _ => now);
+            AddRows(batch, map.District, [.. written.Where(step => step.Before is null).Select(step => step.After)], _ => now);
+            ChangeRows(batch, map.District, [.. written.Where(step => step.Before is not null)], now);
             AddClocks(batch, map, written, events, rules, now);
         }
 
@@ -75,7 +76,18 @@ public static class TicketStore
         Reminders.Add(batch, map.District, notices.Select(notice => notice.Reminder).OfType<Reminder>(), now);
     }
 
-    internal static void AddRows(NpgsqlBatch batch, string district, IReadOnlyList<Ticket> tickets, Func<Ticket, DateTimeOffset> changedAt) => batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+    /// <summary>A ticket as it is stored (null for a new one), and as it is after all changes of a batch.</summary>
+    internal readonly record struct Step(Ticket? Before, Ticket After);
+
+    internal static void AddRows(NpgsqlBatch batch, string district, IReadOnlyList<Ticket> tickets, Func<Ticket, DateTimeOffset> changedAt)
+    {
+        if (tickets.Count > 0)
+        {
+            batch.BatchCommands.Add(Rows(district, tickets, changedAt));
+        }
+    }
+
+    private static NpgsqlBatchCommand Rows(string district, IReadOnlyList<Ticket> tickets, Func<Ticket, DateTimeOffset> changedAt) => new("""
         INSERT INTO ticket (district, number, state, level, urgency, category, grid_id, group_id, summary, private, opened_at, changed_at, due_at, version, body)
         SELECT $1, line.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb[]) AS line
         ON CONFLICT (district, number) DO UPDATE SET
@@ -102,7 +114,45 @@ public static class TicketStore
             new() { Value = tickets.Select(ticket => ticket.Version).ToArray() },
             new() { Value = tickets.Select(BotJson.Write).ToArray() },
         },
-    });
+    };
+
+    /// <summary>
+    /// Of the body only what has changed travels and is read as JSON: whole ones cost PostgreSQL more time to read, and this program to write, than all else of a
+    /// sweep together. Neither group nor privacy ever change.
+    /// </summary>
+    private static void ChangeRows(NpgsqlBatch batch, string district, IReadOnlyList<Step> steps, DateTimeOffset now)
+    {
+        if (steps.Count == 0)
+        {
+            return;
+        }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            UPDATE ticket SET state = line.state, level = line.level, urgency = line.urgency, category = line.category, grid_id = line.grid_id, summary = line.summary,
+              opened_at = line.opened_at, changed_at = $11, due_at = line.due_at, version = line.version, body = ticket.body || line.body
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13::jsonb[]) AS line
+              (number, state, level, urgency, category, grid_id, summary, opened_at, due_at, version, body)
+            WHERE ticket.district = $1 AND ticket.number = line.number
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = district },
+                new() { Value = steps.Select(step => step.After.Number).ToArray() },
+                new() { Value = steps.Select(step => Word(step.After.State)).ToArray() },
+                new() { Value = steps.Select(step => Word(step.After.Level)).ToArray() },
+                new() { Value = steps.Select(step => TicketWords.Of(step.After.Urgency)).ToArray() },
+                new() { Value = steps.Select(step => step.After.Category).ToArray() },
+                new() { Value = steps.Select(step => step.After.GridId).ToArray() },
+                new() { Value = steps.Select(step => step.After.Summary).ToArray() },
+                new() { Value = steps.Select(step => step.After.OpenedAt.ToUniversalTime()).ToArray() },
+                new() { Value = steps.Select(step => step.After.Deadline.At.ToUniversalTime()).ToArray() },
+                new() { Value = now.ToUniversalTime() },
+                new() { Value = steps.Select(step => step.After.Version).ToArray() },
+                new() { Value = steps.Select(step => BotJson.Difference(step.Before!, step.After)).ToArray() },
+            },
+        });
+    }
 
     /// <summary>Enumerations as the outside writes them: one lower-case word.</summary>
     public static string Word<T>(T value)
@@ -127,7 +177,7 @@ public static class TicketStore
     });
 
     /// <summary>Brings the stored clocks in line with the tickets: fired ones are marked, those no longer wanted stop, new ones run.</summary>
-    internal static void AddClocks(NpgsqlBatch batch, DistrictMap map, IReadOnlyList<Ticket> tickets, IEnumerable<RecordedEvent> recorded, DistrictRules rules, DateTimeOffset now)
+    private static void AddClocks(NpgsqlBatch batch, DistrictMap map, IReadOnlyList<Step> steps, IEnumerable<RecordedEvent> recorded, DistrictRules rules, DateTimeOffset now)
     {
         var district = map.District;
         var fired = recorded.Where(happened => happened.Event is ClockFired).Select(happened => (Subject: SubjectOf(happened.Number), Clock: (ClockFired)happened.Event)).ToArray();
@@ -149,6 +199,59 @@ public static class TicketStore
             });
         }
 
+        // Most of what a sweep writes only fires: then all other clocks stand as they did, and but a few tickets get a new one.
+        var tickets = new List<Ticket>();
+        var begun = new List<(string Subject, TicketClock Clock)>();
+        foreach (var (before, after) in steps)
+        {
+            var own = rules.For(map.PathOf(after.GridId));
+            if (before is not null && TicketClocks.BegunByFiring(before, after, own) is { } only)
+            {
+                begun.AddRange(only.Select(clock => (SubjectOf(after.Number), clock)));
+            }
+            else
+            {
+                tickets.Add(after);
+            }
+        }
+
+        Begin(batch, district, begun);
+        Align(batch, map, tickets, rules, now);
+    }
+
+    /// <summary>A clock that has fired in this round stays fired.</summary>
+    private static void Begin(NpgsqlBatch batch, string district, IReadOnlyList<(string Subject, TicketClock Clock)> begun)
+    {
+        if (begun.Count == 0)
+        {
+            return;
+        }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            INSERT INTO clock (district, subject, kind, episode, due_at) SELECT $1, line.* FROM unnest($2, $3, $4, $5) AS line
+            ON CONFLICT (district, subject, kind, episode) DO UPDATE
+              SET due_at = excluded.due_at, state = 'running', settled_at = NULL, reason = NULL WHERE clock.state <> 'fired'
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = district },
+                new() { Value = begun.Select(one => one.Subject).ToArray() },
+                new() { Value = begun.Select(one => one.Clock.Kind).ToArray() },
+                new() { Value = begun.Select(one => one.Clock.Round).ToArray() },
+                new() { Value = begun.Select(one => one.Clock.DueAt.ToUniversalTime()).ToArray() },
+            },
+        });
+    }
+
+    /// <summary>Compares all running clocks of the tickets with those that the rules want.</summary>
+    internal static void Align(NpgsqlBatch batch, DistrictMap map, IReadOnlyList<Ticket> tickets, DistrictRules rules, DateTimeOffset now)
+    {
+        if (tickets.Count == 0)
+        {
+            return;
+        }
+
         var wanted = tickets.SelectMany(ticket => TicketClocks.For(ticket, rules.For(map.PathOf(ticket.GridId))).Select(clock => (Subject: SubjectOf(ticket.Number), Clock: clock))).ToArray();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             WITH wanted AS (SELECT * FROM unnest($4, $5, $6, $7) AS line (subject, kind, episode, due_at)),
@@ -168,7 +271,7 @@ public static class TicketStore
         {
             Parameters =
             {
-                new() { Value = district },
+                new() { Value = map.District },
                 new() { Value = tickets.Select(ticket => SubjectOf(ticket.Number)).ToArray() },
                 new() { Value = tickets.Select(ticket => Word(ticket.State)).ToArray() },
                 new() { Value = wanted.Select(one => one.Subject).ToArray() },

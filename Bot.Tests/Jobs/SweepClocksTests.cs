@@ -1,4 +1,5 @@
 using Bot.Domain.Tickets;
+using Bot.Host.Tickets;
 using Bot.Tests.Clocks;
 using Bot.Tests.Running;
 
@@ -133,7 +134,7 @@ public sealed class SweepClocksTests(PostgresDatabase database) : IClassFixture<
         await using (var connection = await house.Source.OpenConnectionAsync(TestContext.Current.CancellationToken))
         await using (var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken))
         {
-            await Bot.Host.Tickets.TicketStore.Lock(connection, transaction, house.Settings.District, ["1001"]);
+            await TicketStore.Lock(connection, transaction, house.Settings.District, ["1001"]);
             Assert.Equal(0, await house.Host.Sweep.Run(CancellationToken.None));
         }
 
@@ -150,9 +151,9 @@ public sealed class SweepClocksTests(PostgresDatabase database) : IClassFixture<
         await house.Say("w1", "暂缓 1002 周五 等配件");
         house.Time.Now = Clock.At("2026-03-09 09:00");
         await house.Host.Sweep.Run(CancellationToken.None);
-        Assert.Equal((3, 0), await Bot.Host.Tickets.RebuildVerb.Rebuild(house.Source, house.Settings.District));
+        Assert.Equal((3, 0), await RebuildVerb.Rebuild(house.Source, house.Settings.District));
         await house.Execute("UPDATE ticket SET state = 'closed', body = jsonb_set(body, '{state}', '\"closed\"') WHERE district = @District AND number = '1002'");
-        Assert.Equal((3, 1), await Bot.Host.Tickets.RebuildVerb.Rebuild(house.Source, house.Settings.District));
+        Assert.Equal((3, 1), await RebuildVerb.Rebuild(house.Source, house.Settings.District));
         Assert.NotEqual("closed", await house.One<string>("SELECT state FROM ticket WHERE district = @District AND number = '1002'"));
     }
 
@@ -167,5 +168,40 @@ public sealed class SweepClocksTests(PostgresDatabase database) : IClassFixture<
         house.Time.Now = Clock.At("2026-03-03 07:00");
         await house.Dispatch();
         Assert.Single(house.Channel.Accepted, message => message.Key == "ticket:1001:check:1");
+    }
+
+    [Fact]
+    public async Task Up_the_whole_ladder_the_stored_clocks_and_rows_are_what_the_ticket_asks_for()
+    {
+        var house = await WithTickets(database, 2);
+        await house.Say("w1", "确认 1002");
+        for (var day = 2; day <= 24; day++)
+        {
+            house.Time.Now = Clock.At($"2026-03-{day:00} 18:30");
+            await house.Host.Sweep.Run(CancellationToken.None);
+            foreach (var number in new[] { "1001", "1002" })
+            {
+                var ticket = await house.Ticket(number);
+                var wanted = TicketClocks.For(ticket, house.Rules.Now.For((await house.Map()).PathOf(ticket.GridId))).Select(clock => $"{clock.Kind} {clock.DueAt.UtcDateTime:O}");
+                var running = await house.Rows<(string Kind, DateTime DueAt)>("SELECT kind, due_at FROM clock WHERE district = @District AND subject = 'ticket:' || @number AND state = 'running'", new { number });
+                Assert.Equal(wanted.Order(StringComparer.Ordinal), running.Select(clock => $"{clock.Kind} {clock.DueAt:O}").Order(StringComparer.Ordinal));
+                Assert.Equal((ticket.Version, TicketStore.Word(ticket.Level)), await house.One<(int, string)>("SELECT version, level FROM ticket WHERE district = @District AND number = @number", new { number }));
+            }
+        }
+
+        Assert.Contains("again2:1", (await house.Ticket("1001")).Fired);
+        Assert.Equal((2, 0), await RebuildVerb.Rebuild(house.Source, house.Settings.District));
+    }
+
+    [Fact]
+    public async Task A_tick_leaves_alone_what_is_due_in_another_district()
+    {
+        var (house, other) = (await WithTickets(database, 1), await WithTickets(database, 1, "2026-03-03 09:00"));
+        other.Time.Now = Clock.At("2026-03-03 10:00");
+        house.Time.Now = Clock.At("2026-03-03 10:30");
+        Assert.Equal(0, await other.Host.Sweep.Run(CancellationToken.None));
+        Assert.Empty(await Clocks(house, "fired"));
+        Assert.NotEqual(0, await house.Host.Sweep.Run(CancellationToken.None));
+        Assert.Empty(await Clocks(other, "fired"));
     }
 }

@@ -154,6 +154,6 @@ public class CorrectedDeadlineTests
         Assert.InRange(moved, 50, 250);
 
         static Deadline Life(TicketRules rules, Urgency urgency, DateTimeOffset start, DateTimeOffset from, DateTimeOffset to) =>
-            rules.DeadlineAfterPause(rules.DeadlineFor("照明", urgency, start), from, to);
+            rules.DeadlineAfterPause(rules.DeadlineFor(new LimitCase("照明", urgency), start), from, to);
     }
 }

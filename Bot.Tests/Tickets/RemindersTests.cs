@@ -93,6 +93,19 @@ public sealed class RemindersTests(PostgresDatabase database) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task What_the_firing_has_in_hand_is_told_from_it_unless_somebody_answered_since()
+    {
+        var house = await WithTickets(database, 2);
+        await Fired(house, [.. Enumerable.Range(1001, 2).Select(number => new Reminder($"{number}", "confirm_worker", 1))]);
+        var inHand = new[] { await house.Ticket("1001"), await house.Ticket("1002") }.ToDictionary(ticket => ticket.Number, ticket => ticket with { Category = "在手里" });
+        await house.Say("w1", "确认 1002");
+        Assert.Equal(2, await Reminders(house).Tell(CancellationToken.None, inHand));
+        var (key, text) = await house.One<(string, string)>("SELECT notice_key, text FROM outbox WHERE district = @District AND kind = 'confirm_worker'");
+        Assert.Equal("ticket:1001:confirm_worker:ep1", key);
+        Assert.Contains("在手里", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_bare_word_after_a_list_acts_on_none_of_it()
     {
         var house = await WithTickets(database, 4);

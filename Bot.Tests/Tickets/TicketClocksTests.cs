@@ -107,4 +107,19 @@ public class TicketClocksTests
         Assert.Equal(["half", "before_due", "due", "supervise", "report"], desk.Clocks.Select(clock => clock.Kind));
         Assert.All(desk.Clocks, clock => Assert.Equal(2, clock.Round));
     }
+
+    [Fact]
+    public void Where_only_clocks_fired_the_one_that_begins_is_known_without_the_others()
+    {
+        var desk = Desk.With();
+        desk.Confirm();
+        var before = desk.Ticket;
+        desk.PassTo("2026-03-04 18:00");
+        Assert.Equal(["half:1"], desk.Ticket.Fired);
+        Assert.Empty(TicketClocks.BegunByFiring(before, desk.Ticket, Desk.Rules)!);
+        desk.PassTo("2026-03-12 18:00");
+        Assert.Equal([new TicketClock("again1", 1, Clock.At("2026-03-16 18:00"))], TicketClocks.BegunByFiring(before, desk.Ticket, Desk.Rules)!);
+        desk.Pause("2026-03-20 09:00");
+        Assert.Null(TicketClocks.BegunByFiring(before, desk.Ticket, Desk.Rules));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Bot.Domain.Grids;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
@@ -57,6 +58,8 @@ public class TicketWalkTests
                 // A merge that is refused on the other side decides nothing on this one.
                 Assert.True(decision.Refusal is null || (decision.Events.Count == 0 && decision.Notices.Count == 0), $"seed {seed}: a refusal does something");
             }
+
+            WhatIsWrittenIsAllThatChanged(seed, before, desk.Ticket, desk.Scene(Actor.Clock).Rules);
 
             if (!passing && !undone && before.State != desk.Ticket.State)
             {
@@ -186,4 +189,21 @@ public class TicketWalkTests
     }
 
     private static T Pick<T>(Random random, IReadOnlyList<T> values) => values[random.Next(values.Count)];
+
+    /// <summary>The row gets only what differs, and the stored clocks only those that begin: both must come to the same as the whole, worked out anew.</summary>
+    private static void WhatIsWrittenIsAllThatChanged(int seed, Ticket before, Ticket after, TicketRules rules)
+    {
+        var row = JsonNode.Parse(BotJson.Write(before))!.AsObject();
+        foreach (var (name, value) in JsonNode.Parse(BotJson.Difference(before, after))!.AsObject())
+        {
+            row[name] = value?.DeepClone();
+        }
+
+        Assert.True(JsonNode.DeepEquals(row, JsonNode.Parse(BotJson.Write(after))), $"seed {seed}: the difference is not all that changed");
+        if (TicketClocks.BegunByFiring(before, after, rules) is { } begun)
+        {
+            var kept = TicketClocks.For(before, rules).Where(clock => !TicketClocks.HasFired(after, clock.Kind));
+            Assert.Equal(TicketClocks.For(after, rules).ToHashSet(), [.. kept, .. begun]);
+        }
+    }
 }
