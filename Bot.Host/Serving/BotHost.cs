@@ -92,6 +92,7 @@ public static class BotHost
             ClockApi.Map(app);
             SimulatorPage.Map(app);
             RatesPage.Map(app);
+            WhyPage.Map(app);
         }
 
         return app;

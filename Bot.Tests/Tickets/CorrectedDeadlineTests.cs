@@ -31,7 +31,7 @@ public class CorrectedDeadlineTests
         var decision = RecomputeDeadline.Decide(desk.Ticket, desk.InForce);
         desk.Keep(Actor.Clock, desk.Ticket.Number, decision);
         Assert.Empty(decision.Notices);
-        return (DeadlineRecomputed?)decision.Events.SingleOrDefault();
+        return decision.Events.OfType<DeadlineRecomputed>().SingleOrDefault();
     }
 
     private static RuleSet Set(string name) => name == "later" ? CorrectedYear.Later : CorrectedYear.Earlier;
@@ -79,7 +79,7 @@ public class CorrectedDeadlineTests
     public void A_firm_due_time_of_before_the_papers_were_noted_stays()
     {
         var desk = AcrossOctober();
-        var old = desk.Ticket with { Deadline = desk.Ticket.Deadline with { SpecialDays = null } };
+        var old = desk.Ticket with { Deadline = desk.Ticket.Deadline with { SpecialDays = null }, Steps = new StepDeadlines(null, null) };
         Assert.DoesNotContain("specialDays", BotJson.Write(old), StringComparison.Ordinal);
         Assert.Empty(RecomputeDeadline.Decide(old, CorrectedYear.Rules(CorrectedYear.Later)).Events);
     }

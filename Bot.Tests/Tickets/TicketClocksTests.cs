@@ -115,7 +115,7 @@ public class TicketClocksTests
         desk.Confirm();
         var before = desk.Ticket;
         desk.PassTo("2026-03-04 18:00");
-        Assert.Equal(["half:1"], desk.Ticket.Fired);
+        Assert.Equal(["on_site:1", "half:1"], desk.Ticket.Fired);
         Assert.Empty(TicketClocks.BegunByFiring(before, desk.Ticket, Desk.Rules)!);
         desk.PassTo("2026-03-12 18:00");
         Assert.Equal([new TicketClock("again1", 1, Clock.At("2026-03-16 18:00"))], TicketClocks.BegunByFiring(before, desk.Ticket, Desk.Rules)!);
