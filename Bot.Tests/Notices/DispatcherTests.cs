@@ -1,4 +1,5 @@
 using Bot.Domain.Notices;
+using Bot.Host.Channels;
 using Bot.Host.Notices;
 using Bot.Tests.Running;
 
@@ -109,7 +110,7 @@ public sealed class DispatcherTests(PostgresDatabase database) : IClassFixture<P
         var house = await PostgresHouse.Open(database);
         await house.Decide(Line("a"), Line("b"));
         var lane = (await house.Host.Lanes.Claim(house.Host.Clock.Now, 8, CancellationToken.None)).Single();
-        Assert.True(await house.Host.Lanes.Begin(lane, 1, Guid.NewGuid()));
+        Assert.NotEmpty(await house.Host.Lanes.Begin(lane, [1], Guid.NewGuid(), null));
         await house.Execute("UPDATE lane SET lease_until = now() - interval '1 second' WHERE district = @District");
         await house.Dispatch(house.NewHost());
         Assert.Equal("dead", (await house.States())["a"]);

@@ -1,4 +1,5 @@
 using Bot.Domain.Notices;
+using Bot.Host.Channels;
 using Bot.Host.Notices;
 using Bot.Tests.Running;
 using Npgsql;
@@ -34,13 +35,13 @@ public sealed class LanesTests(PostgresDatabase database) : IClassFixture<Postgr
         var house = await PostgresHouse.Open(database);
         await house.Decide(Line("a"));
         var (lanes, zombie, attempt) = (house.Host.Lanes, await Claim(house), Guid.NewGuid());
-        Assert.True(await lanes.Begin(zombie!, 1, attempt));
+        Assert.NotEmpty(await lanes.Begin(zombie!, [1], attempt, null));
         await Expire(house);
         var heir = await Claim(house);
 
-        await lanes.Settle(zombie!, 1, attempt, "sent", null, house.Host.Clock.Now, "late", null);
+        await lanes.Settle(zombie!, attempt, "sent", null, house.Host.Clock.Now, "late", null);
         Assert.Equal("sending", (await house.States())["a"]);
-        Assert.False(await lanes.Begin(zombie!, 1, Guid.NewGuid()));
+        Assert.Empty(await lanes.Begin(zombie!, [1], Guid.NewGuid(), null));
         await lanes.Release(zombie!);
         Assert.True(await house.One<bool>("SELECT lease_until IS NOT NULL FROM lane WHERE district = @District"));
 
@@ -56,7 +57,7 @@ public sealed class LanesTests(PostgresDatabase database) : IClassFixture<Postgr
         await house.Decide(Line("a"));
         var lane = await Claim(house);
         await Expire(house);
-        Assert.False(await house.Host.Lanes.Begin(lane!, 1, Guid.NewGuid()));
+        Assert.Empty(await house.Host.Lanes.Begin(lane!, [1], Guid.NewGuid(), null));
         Assert.Equal("pending", (await house.States())["a"]);
     }
 
@@ -66,7 +67,7 @@ public sealed class LanesTests(PostgresDatabase database) : IClassFixture<Postgr
         var house = await PostgresHouse.Open(database);
         await house.Decide(Line("a"));
         var lane = await Claim(house);
-        Assert.True(await house.Host.Lanes.Begin(lane!, 1, Guid.NewGuid()));
+        Assert.NotEmpty(await house.Host.Lanes.Begin(lane!, [1], Guid.NewGuid(), null));
 
         // A deciding transaction has taken its number in the lane, and not committed yet, when the dispatcher lets go.
         var map = await house.Map();
