@@ -125,11 +125,17 @@ public class StandinFaultTests
         Assert.NotNull((await client.Call("/standin/login", new { app = "mini", openid = "o1" }))["code"]);
         await client.Call("/standin/report", new { order_id = "o1", desc = "灯坏了" });
         await client.Call("/standin/consent", new { place = "wr1", person = "wm1", status = "Agree" });
-        var task = await client.Call($"/cgi-bin/externalcontact/add_msg_template?access_token={await client.WecomToken()}", new { chat_type = "group", sender = "wangfang", text = new { content = "明日停水" } });
+        var task = await client.Call($"/cgi-bin/externalcontact/add_msg_template?access_token={await client.WecomToken()}", 
+            new { chat_type = "group", sender = "wangfang", text = new { content = "明日停水" } });
         Assert.Equal((string)task["msgid"]!, (string)(await client.Call("/standin/tap"))[0]!);
         Assert.Equal("wrStandinGroup0000000000000001", (string)(await client.Call("/standin/tap", new { msgid = (string)task["msgid"]! }))[0]!);
         Assert.Equal(client.Standin.Address.ToString().TrimEnd('/'), (string)(await client.Call("/standin/settings"))["Channels:WecomBaseAddress"]!);
-        foreach (var (path, body) in new[] { ("/standin/script", """{"kinds": ["explode"]}"""), ("/standin/script", "no json"), ("/standin/tap", """{"msgid": "made-up"}"""), ("/standin/token", """{"account": "x", "how": "?"}""") })
+        (string Path, string Body)[] wrong =
+        [
+            ("/standin/script", """{"kinds": ["explode"]}"""), ("/standin/script", "no json"),
+            ("/standin/tap", """{"msgid": "made-up"}"""), ("/standin/token", """{"account": "x", "how": "?"}"""),
+        ];
+        foreach (var (path, body) in wrong)
         {
             using var refused = await client.Raw(path, body);
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);

@@ -12,7 +12,8 @@ public class StandinWechatTests
     private static async Task<int> Tell(StandinClient client, string app = "mini", string openId = OpenId) => await client.Code(
         $"/cgi-bin/message/custom/send?access_token={await client.WechatToken(app)}", new { touser = openId, msgtype = "text", text = new { content = "已登记" } });
 
-    private static async Task<int> Notify(StandinClient client, string openId = OpenId, string thing = "3栋楼道灯报修", string phrase = "已派单", string time = "2026年11月22日 09:30", string template = "template-progress") =>
+    private static async Task<int> Notify(
+        StandinClient client, string openId = OpenId, string thing = "3栋楼道灯报修", string phrase = "已派单", string time = "2026年11月22日 09:30", string template = "template-progress") =>
         await client.Code($"/cgi-bin/message/subscribe/send?access_token={await client.WechatToken()}", new JsonObject
         {
             ["touser"] = openId,
