@@ -48,7 +48,11 @@ public abstract record Delivery
     public sealed record AwaitingTap(string ProviderId) : Delivery;
 
     /// <summary>Not now: try again after the pause.</summary>
-    public sealed record Later(TimeSpan After, string Reason) : Delivery;
+    public sealed record Later(TimeSpan After, string Reason) : Delivery
+    {
+        /// <summary>Nothing was tried, it only is not its turn (our own limit): such waiting never uses up the attempts.</summary>
+        public bool IsOwnWait { get; init; }
+    }
 
     /// <summary>Not this way now (window closed, quota used up, not subscribed): the next way is tried.</summary>
     public sealed record Closed(string Reason) : Delivery;

@@ -201,8 +201,8 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
             case Delivery.AwaitingTap waiting:
                 await lanes.Settle(lane, attempt, "awaiting_tap", null, null, waiting.ProviderId, null);
                 return true;
-            case Delivery.Later later when attempts + 1 < MostAttempts:
-                await lanes.Settle(lane, attempt, "pending", now + later.After, null, null, later.Reason);
+            case Delivery.Later later when later.IsOwnWait || attempts + 1 < MostAttempts:
+                await lanes.Settle(lane, attempt, "pending", now + later.After, null, null, later.Reason, uncounted: later.IsOwnWait);
                 return false;
             case Delivery.Later later:
                 await lanes.Settle(lane, attempt, "dead", null, null, null, later.Reason);

@@ -98,16 +98,18 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
     }
 
     /// <summary>Writes the outcome of an attempt; nothing where another host has taken over since.</summary>
-    public async Task Settle(ClaimedLane lane, Guid attempt, string state, DateTimeOffset? due, DateTimeOffset? sent, string? providerId, string? error)
+    /// <param name="uncounted">It was no attempt; the row stays one that has been tried, so that what stands behind it waits.</param>
+    public async Task Settle(ClaimedLane lane, Guid attempt, string state, DateTimeOffset? due, DateTimeOffset? sent, string? providerId, string? error, bool uncounted = false)
     {
         await using var connection = await source.OpenConnectionAsync();
         await connection.ExecuteAsync(
             """
-            UPDATE outbox SET state = @state, due_at = COALESCE(@due, due_at), sent_at = @sent, provider_id = @providerId, error = @error
+            UPDATE outbox SET state = @state, due_at = COALESCE(@due, due_at), sent_at = @sent, provider_id = @providerId, error = @error,
+              attempts = CASE WHEN @uncounted THEN GREATEST(attempts - 1, 1) ELSE attempts END
             WHERE district = @District AND lane_id = @LaneId AND attempt_id = @attempt AND state = 'sending'
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
             """,
-            new { settings.District, lane.LaneId, lane.Token, attempt, state, due = due?.ToUniversalTime(), sent = sent?.ToUniversalTime(), providerId, error });
+            new { settings.District, lane.LaneId, lane.Token, attempt, state, due = due?.ToUniversalTime(), sent = sent?.ToUniversalTime(), providerId, error, uncounted });
     }
 
     /// <summary>

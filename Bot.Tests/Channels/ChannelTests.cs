@@ -71,6 +71,24 @@ public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<Post
     }
 
     [Fact]
+    public async Task Waiting_for_our_own_limit_never_kills_a_notice_and_keeps_the_order()
+    {
+        var waits = 30;
+        var (house, dispatcher, first, _) = await Open(
+            message => message.Text == "a" && waits-- > 0 ? new Delivery.Later(TimeSpan.FromSeconds(3), "20 a minute") { IsOwnWait = true } : new Delivery.Sent("1"), _ => null);
+        await Say(house, dispatcher, "a", "b");
+        for (var round = 0; round < 31; round++)
+        {
+            Assert.DoesNotContain(first.Came, message => message.Text == "b");
+            house.Time.Now += TimeSpan.FromSeconds(4);
+            await Dispatch(dispatcher);
+        }
+
+        Assert.Equal("b", first.Came[^1].Text);
+        Assert.All((await house.States()).Values, state => Assert.Equal("sent", state));
+    }
+
+    [Fact]
     public async Task An_alert_whose_arrival_nobody_knows_is_said_once_more_and_no_third_time()
     {
         var (house, dispatcher, first, second) = await Open(_ => null, _ => new Delivery.Sent("2"));
