@@ -186,7 +186,7 @@ public class StandinTests
         var list = $"/cgi-bin/externalcontact/groupchat/list?access_token={token}";
         var page = await client.Call(list, new { limit = 1 });
         var rest = await client.Call(list, new { limit = 1, cursor = (string)page["next_cursor"]! });
-        Assert.Equal([Group, "wrSecond"], [(string)page["group_chat_list"]![0]!["chat_id"]!, (string)rest["group_chat_list"]![0]!["chat_id"]!]);
+        Assert.Equal(["wrSecond", Group], [(string)page["group_chat_list"]![0]!["chat_id"]!, (string)rest["group_chat_list"]![0]!["chat_id"]!]);
         Assert.Equal("", (string)rest["next_cursor"]!);
         Assert.Equal(40058, await client.Code(list, new { limit = 1001 }));
         Assert.Single(((await client.Call(list, """{"limit": 10, "owner_filter": {"userid_list": ["lili"]}}"""))["group_chat_list"] as JsonArray)!);
