@@ -12,12 +12,11 @@ namespace Bot.Host.Channels.OneBot;
 /// <summary>
 /// POST /hooks/onebot/{bot}: what a self-run bridge tells, OneBot 11 (X-Signature) or 12 (bearer, or access_token in the query). 204 for all that is
 /// read, of concern or not; 401 for what is not proven to be the bridge's, 400 for what cannot be read, 413 for more than 2 MB, 404 for a bridge that is
-/// not enabled, 503 where it could not be stored. Bridges wait for an answer without end, so one always comes within 10 s.
+/// not enabled, 503 where it could not be stored. Bridges wait for an answer without end, so one always comes within a third of the lease: 10 s.
 /// </summary>
-public sealed class OneBotHook(ChannelSettings channels, Intake intake, BotClock clock, ILogger<OneBotHook> log)
+public sealed class OneBotHook(ChannelSettings channels, Intake intake, BotSettings settings, BotClock clock, ILogger<OneBotHook> log)
 {
     public const string MeterName = "Bot.Channels";
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
     private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Passed = Meter.CreateCounter<long>("channel_passed", description: "What the bot has nothing to do with, by channel, account and type.");
 
@@ -27,8 +26,8 @@ public sealed class OneBotHook(ChannelSettings channels, Intake intake, BotClock
         var names = app.Services.GetRequiredService<ChannelSettings>().OneBots.Keys.Order(StringComparer.Ordinal).ToList();
         if (names.Count > 0)
         {
-            app.Services.GetRequiredService<ILogger<OneBotHook>>().LogWarning(
-                "OneBot is on ({Names}): an unofficial way into WeChat; the account behind it may be banned, and residents' personal data passes through third hands", string.Join(", ", names));
+            app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<ILogger<OneBotHook>>().LogWarning(
+                "OneBot is on ({Names}): an unofficial way into WeChat; the account behind it may be banned, and residents' personal data passes through third hands", string.Join(", ", names)));
         }
     }
 
@@ -40,7 +39,7 @@ public sealed class OneBotHook(ChannelSettings channels, Intake intake, BotClock
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
-        limit.CancelAfter(LongestAnswer);
+        limit.CancelAfter(settings.Lease / 3);
         try
         {
             // The token is known before the body is; a stranger's megabytes are not read.
