@@ -32,7 +32,8 @@ public sealed class SettingsCheckTests
     {
         var wrong = Of("WecomApps", new() { ["AgentId"] = "1" }).Select(finding => finding.Chinese).ToList();
         Assert.Equal(4, wrong.Count);
-        Assert.All(new[] { "CorpId", "Secret", "Token", "EncodingAesKey" }, field => Assert.Contains(wrong, line => line.StartsWith($"Channels:WecomApps:x:{field} 没有填", StringComparison.Ordinal)));
+        string[] fields = ["CorpId", "Secret", "Token", "EncodingAesKey"];
+        Assert.All(fields, field => Assert.Contains(wrong, line => line.StartsWith($"Channels:WecomApps:x:{field} 没有填", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class SettingsCheckTests
             Assert.Equal(kind.HasHook, text.Contains("`{hook}`", StringComparison.Ordinal));
         });
         var bridge = guides.Of(SetupKind.All.Single(kind => kind.IsUnofficial));
-        Assert.All(new[] { "非官方", "封禁", "第三方", "默认关闭" }, word => Assert.Contains(word, bridge, StringComparison.Ordinal));
+        string[] words = ["非官方", "封禁", "第三方", "默认关闭"];
+        Assert.All(words, word => Assert.Contains(word, bridge, StringComparison.Ordinal));
     }
 
     private static Dictionary<string, string?> Wecom(params (string Field, string Value)[] changed)
