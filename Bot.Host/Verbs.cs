@@ -1,3 +1,4 @@
+using Bot.Host.Channels.Setup;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
 using Bot.Host.Rates;
@@ -19,6 +20,7 @@ public static class Verbs
           migrate           bring the database to this program's schema
           rebuild           build the ticket rows anew from their events
           limits            the table of limits in force as one file (export [--node X]), or a file checked (check FILE)
+          check-channels    asks the platforms whether the configured accounts work ([NAME]: those of that name)
           rates             the three rates of a period (--from DAY --to DAY, --district, --level, --id, --as-of, --formulas)
           understand        JSON Lines of messages in, decisions out (--bench N)
           due               JSON Lines of time limits in, due times out (--calendar DIR)
@@ -37,6 +39,7 @@ public static class Verbs
             case "migrate": return await MigrateVerb.Run(rest);
             case "rebuild": return await RebuildVerb.Run(rest);
             case "limits": return await LimitsVerb.Run(rest);
+            case "check-channels": return await CheckChannelsVerb.Run(rest);
             case "rates": return await RatesVerb.Run(rest);
             case "understand": return await UnderstandVerb.Run(rest);
             case "examples": return await ExamplesVerb.Run(rest);

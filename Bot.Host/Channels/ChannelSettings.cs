@@ -87,7 +87,8 @@ public sealed partial record ChannelSettings
             WecomReports = Read(root, "WecomReports", entry => new ResidentReports(entry.Needed("App"))),
             WechatApps = Read(root, "WechatApps", entry => new WechatApp(
                 entry.OneOf("Kind", "official", "mini"), entry.Needed("AppId"), entry.Needed("Secret"), entry.Needed("Token"), entry.AesKey(), entry.OneOf("Mode", "safe", "compatible", "plain"), entry.Map("Templates"))),
-            OneBots = Read(root, "OneBots", entry => new OneBot(entry.Number("Version", 11), entry.Text("Secret"), entry.Text("AccessToken"), entry.Address("BaseAddress")), onlyEnabled: true),
+            OneBots = Read(root, "OneBots", entry => entry.OneOf("Version", "11", "12") == "11" // 12 has no signature; without a secret or token nobody would be let in.
+                ? new OneBot(11, entry.Needed("Secret"), entry.Needed("AccessToken"), entry.Address("BaseAddress")) : new OneBot(12, "", entry.Needed("AccessToken"), entry.Address("BaseAddress")), onlyEnabled: true),
             Wecom = new Entry("Channels", root).Address("WecomBaseAddress", "https://qyapi.weixin.qq.com"),
             Wechat = new Entry("Channels", root).Address("WechatBaseAddress", "https://api.weixin.qq.com"),
         };

@@ -4,6 +4,8 @@ using Bot.Host.Channels;
 using Bot.Host.Channels.Credentials;
 using Bot.Host.Channels.GroupWebhook;
 using Bot.Host.Channels.Identity;
+using Bot.Host.Channels.OneBot;
+using Bot.Host.Channels.Setup;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
 using Bot.Host.Grids;
@@ -66,6 +68,10 @@ public static class BotHost
         services.AddSingleton<ChannelStates>().AddSingleton<ChannelCatalogue>().AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>();
         PlatformHttp.AddTo(services);
         services.AddSingleton<GroupWebhookChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<GroupWebhookChannel>());
+        OneBotClient.AddTo(services);
+        CallbackCheck.AddTo(services);
+        services.AddSingleton<OneBotHook>().AddSingleton<IChannel, OneBotChannel>();
+        services.AddSingleton<ChannelCheck>().AddSingleton<Guides>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
@@ -91,7 +97,10 @@ public static class BotHost
         RulesApi.Map(api);
         BindingApi.Map(api);
         ChannelApi.Map(api);
+        SetupApi.Map(api);
         api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
+        OneBotHook.Map(app);
+        SetupPage.Map(app);
         if (settings.Simulator)
         {
             SimulatorApi.Map(app);
