@@ -4,6 +4,7 @@ using Bot.Host.Channels;
 using Bot.Host.Channels.Credentials;
 using Bot.Host.Channels.GroupWebhook;
 using Bot.Host.Channels.Identity;
+using Bot.Host.Channels.Wechat;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
 using Bot.Host.Grids;
@@ -66,6 +67,9 @@ public static class BotHost
         services.AddSingleton<ChannelStates>().AddSingleton<ChannelCatalogue>().AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>();
         PlatformHttp.AddTo(services);
         services.AddSingleton<GroupWebhookChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<GroupWebhookChannel>());
+        services.AddSingleton<ReplyWindows>().AddSingleton<Accepts>().AddSingleton<PassiveReplies>().AddSingleton<ContentChecks>().AddSingleton<WechatHook>();
+        services.AddSingleton<MiniSessions>().AddSingleton<MiniGroups>().AddSingleton<MiniReports>().AddSingleton<IChannel, WechatServiceChannel>();
+        services.AddSingleton<WechatSubscriptionChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<WechatSubscriptionChannel>()).AddSingleton<IChannelEvents, WechatEvents>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
@@ -83,6 +87,8 @@ public static class BotHost
         app.UseExceptionHandler(errors => errors.Run(Explain));
         app.UseStatusCodePages();
         Health.Map(app);
+        WechatHook.Map(app);
+        MiniApi.Map(app);
         var api = app.MapGroup("/api").AddEndpointFilter<TokenFilter>();
         TicketApi.Map(api);
         MeetingApi.Map(api);
