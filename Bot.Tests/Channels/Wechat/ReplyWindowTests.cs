@@ -45,6 +45,6 @@ public class ReplyWindowTests
         var after = window.Take(3, Heard);
         Assert.Equal((5, 0), (after.Sent, after.EventLeft));
         Assert.NotNull(new ReplyWindow(null, 0, Heard.AddMinutes(1), 2).Shut(1, Heard.AddMinutes(1)));
-        Assert.Equal([2, 3, 3, 3, 0], new[] { "enter", "follow", "scan", "menu", "unfollow" }.Select(ReplyWindow.OpenedBy));
+        Assert.Equal([2, 3, 3, 3, 0], "enter follow scan menu unfollow".Split(' ').Select(ReplyWindow.OpenedBy));
     }
 }

@@ -17,6 +17,7 @@ using Bot.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ContentChecks = Bot.Host.Channels.Wechat.ContentChecks;
 
 namespace Bot.Tests.Channels.Wechat;
 
