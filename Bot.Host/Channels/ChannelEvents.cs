@@ -9,5 +9,8 @@ public interface IChannelEvents
 {
     string Channel { get; }
 
+    /// <summary>A message of the channel is being handled; who wrote it is written down by now.</summary>
+    Task Heard(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, ChannelMessage message, DateTimeOffset now, CancellationToken stop) => Task.CompletedTask;
+
     Task Handle(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, ChannelEvent happened, DateTimeOffset now, CancellationToken stop);
 }

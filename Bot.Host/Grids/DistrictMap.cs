@@ -120,7 +120,7 @@ public sealed class DistrictMap
     /// <summary>The grid a conversation belongs to: that of the group, or for a private chat the first grid the person lives in or serves.</summary>
     public string? GridOf(ChatGroup group)
     {
-        if (group.Kind != "private")
+        if (group.Kind != "private" || group.NodeId is not null)
         {
             return group.NodeId is { } node ? GridsUnder(node).FirstOrDefault() : null;
         }

@@ -33,6 +33,11 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         if (message.From is not null)
         {
             var (known, said) = await newcomers.Identify(message, stop);
+            foreach (var reader in events.Where(reader => reader.Channel == message.From.Channel))
+            {
+                await reader.Heard(connection, transaction, await maps.Get(stop), message.From, clock.GetUtcNow(), stop);
+            }
+
             if (known is null)
             {
                 await Forget(connection, transaction, message, said, stop);

@@ -6,6 +6,7 @@ using Bot.Host.Channels.GroupWebhook;
 using Bot.Host.Channels.Identity;
 using Bot.Host.Channels.OneBot;
 using Bot.Host.Channels.Setup;
+using Bot.Host.Channels.Wechat;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
 using Bot.Host.Grids;
@@ -72,6 +73,9 @@ public static class BotHost
         CallbackCheck.AddTo(services);
         services.AddSingleton<OneBotHook>().AddSingleton<IChannel, OneBotChannel>();
         services.AddSingleton<ChannelCheck>().AddSingleton<Guides>();
+        services.AddSingleton<ReplyWindows>().AddSingleton<Accepts>().AddSingleton<PassiveReplies>().AddSingleton<ContentChecks>().AddSingleton<WechatHook>();
+        services.AddSingleton<MiniSessions>().AddSingleton<MiniGroups>().AddSingleton<MiniReports>().AddSingleton<IChannel, WechatServiceChannel>();
+        services.AddSingleton<WechatSubscriptionChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<WechatSubscriptionChannel>()).AddSingleton<IChannelEvents, WechatEvents>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
@@ -89,6 +93,8 @@ public static class BotHost
         app.UseExceptionHandler(errors => errors.Run(Explain));
         app.UseStatusCodePages();
         Health.Map(app);
+        WechatHook.Map(app);
+        MiniApi.Map(app);
         var api = app.MapGroup("/api").AddEndpointFilter<TokenFilter>();
         TicketApi.Map(api);
         MeetingApi.Map(api);

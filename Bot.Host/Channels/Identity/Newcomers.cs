@@ -45,7 +45,7 @@ public sealed class Newcomers(NpgsqlDataSource source, BotSettings settings, Dis
     }
 
     /// <summary>Writes down who it is: the same transaction makes person, identity, membership and the private conversation with its way out.</summary>
-    private async Task<string> Welcome(ChannelMessage from, string? group, string? known, CancellationToken stop)
+    internal async Task<string> Welcome(ChannelMessage from, string? group, string? known, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
