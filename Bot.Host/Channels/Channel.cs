@@ -35,6 +35,10 @@ public sealed record OutgoingMessage(string Key, string LaneId, string Text, IRe
     public string Kind { get; init; } = "";
     public IReadOnlyList<string> Tickets { get; init; } = [];
 
+    /// <summary>Keys and kinds of all the notices that were joined in it, in their order.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [Key];
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
     /// <summary>An earlier attempt may have arrived: a channel that cannot find out says so in the text.</summary>
     public bool MayBeRepeated { get; init; }
 }
@@ -48,7 +52,11 @@ public abstract record Delivery
     public sealed record AwaitingTap(string ProviderId) : Delivery;
 
     /// <summary>Not now: try again after the pause.</summary>
-    public sealed record Later(TimeSpan After, string Reason) : Delivery;
+    public sealed record Later(TimeSpan After, string Reason) : Delivery
+    {
+        /// <summary>Nothing was tried, it is only kept for a better hour: that counts as no attempt and holds back nothing behind it.</summary>
+        public bool IsPutAside { get; init; }
+    }
 
     /// <summary>Not this way now (window closed, quota used up, not subscribed): the next way is tried.</summary>
     public sealed record Closed(string Reason) : Delivery;

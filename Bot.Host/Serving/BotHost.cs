@@ -2,8 +2,10 @@ using Bot.Domain.Understanding;
 using Bot.Host.Access;
 using Bot.Host.Channels;
 using Bot.Host.Channels.Credentials;
+using Bot.Host.Channels.GroupSend;
 using Bot.Host.Channels.GroupWebhook;
 using Bot.Host.Channels.Identity;
+using Bot.Host.Channels.ResidentReports;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
 using Bot.Host.Grids;
@@ -66,8 +68,11 @@ public static class BotHost
         services.AddSingleton<ChannelStates>().AddSingleton<ChannelCatalogue>().AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>();
         PlatformHttp.AddTo(services);
         services.AddSingleton<GroupWebhookChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<GroupWebhookChannel>());
+        services.AddSingleton<GroupSendTasks>().AddSingleton<IChannel, GroupSendChannel>();
+        services.AddSingleton<OrderBook>().AddSingleton<IChannelEvents, ResidentReportEvents>().AddSingleton<RouteRules>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
+        services.AddSingleton<Job, PollGroupSends>().AddSingleton<Job, PollResidentReports>();
         AddWorker<Inbox>(services);
         AddWorker<InboxWorker>(services);
         AddWorker<Dispatcher>(services);
@@ -91,6 +96,7 @@ public static class BotHost
         RulesApi.Map(api);
         BindingApi.Map(api);
         ChannelApi.Map(api);
+        RouteApi.Map(api);
         api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
         if (settings.Simulator)
         {

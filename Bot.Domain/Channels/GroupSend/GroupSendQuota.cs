@@ -28,7 +28,7 @@ public abstract record GroupSendVerdict
 public static class GroupSendQuota
 {
     /// <summary>With so many left or fewer the quota is short.</summary>
-    public const int Short = 3;
+    public const int LastFew = 3;
     private static readonly TimeOnly DigestAt = new(18, 0);
 
     /// <summary>What comes after the evening's digest does not make another one at night.</summary>
@@ -54,7 +54,7 @@ public static class GroupSendQuota
 
         var words = $"{left} of {quota} left in {today:yyyy-MM}";
         var isShut = book.ShutUntil > now;
-        if (!isShut && left > Short)
+        if (!isShut && left > LastFew)
         {
             return new GroupSendVerdict.Go();
         }
