@@ -14,6 +14,9 @@ public class CommandLineTests
     [InlineData("up", "--data", "/etc/passwd")]
     [InlineData("test", "--filter")]
     [InlineData("bench", "--nonsense")]
+    [InlineData("standin", "--nonsense")]
+    [InlineData("standin", "--port", "65536")]
+    [InlineData("standin", "--bot", "nowhere")]
     public async Task A_bad_option_gets_one_line_on_standard_error_and_code_2(string name, params string[] arguments)
     {
         using var script = new Script(name, null, arguments);
@@ -26,6 +29,7 @@ public class CommandLineTests
     [InlineData("up")]
     [InlineData("test")]
     [InlineData("bench")]
+    [InlineData("standin")]
     public async Task Help_tells_the_usage_and_nothing_of_the_script(string name)
     {
         using var script = new Script(name, null, "--help");
@@ -38,6 +42,7 @@ public class CommandLineTests
     [InlineData("up")]
     [InlineData("test")]
     [InlineData("bench")]
+    [InlineData("standin")]
     public async Task Without_the_SDK_it_says_where_to_get_it(string name)
     {
         var programs = Directory.CreateTempSubdirectory();

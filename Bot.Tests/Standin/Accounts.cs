@@ -94,7 +94,8 @@ public sealed class Accounts
 
         foreach (var (name, bridge) in Bridges)
         {
-            Add("OneBots", name, ("Version", bridge.Version.ToString(CultureInfo.InvariantCulture)), ("Secret", bridge.Secret), ("AccessToken", bridge.AccessToken), ("BaseAddress", place), ("Enabled", "true"));
+            Add("OneBots", name, ("Version", bridge.Version.ToString(CultureInfo.InvariantCulture)), ("Secret", bridge.Secret),
+                ("AccessToken", bridge.AccessToken), ("BaseAddress", place), ("Enabled", "true"));
         }
 
         return settings;

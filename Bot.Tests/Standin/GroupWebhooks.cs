@@ -140,11 +140,13 @@ internal sealed class GroupWebhooks
     private static int FormFile(Call call)
     {
         var type = call.Request.ContentType ?? "";
-        var boundary = type.Contains("boundary=", StringComparison.Ordinal) ? type[(type.IndexOf("boundary=", StringComparison.Ordinal) + 9)..].Trim('"') : throw new Refusal(41005, "media data missing");
+        var start = type.IndexOf("boundary=", StringComparison.Ordinal);
+        var boundary = start >= 0 ? type[(start + 9)..].Trim('"') : throw new Refusal(41005, "media data missing");
         var bytes = call.Bytes.AsSpan();
         var head = bytes.IndexOf("\r\n\r\n"u8);
         var rest = head < 0 ? [] : bytes[(head + 4)..];
         var end = rest.LastIndexOf(System.Text.Encoding.ASCII.GetBytes($"\r\n--{boundary}"));
-        return end < 0 || bytes[..head].IndexOf("name=\"media\""u8) < 0 && bytes[..head].IndexOf("name=media"u8) < 0 ? throw new Refusal(41005, "media data missing") : end;
+        var named = head >= 0 && (bytes[..head].IndexOf("name=\"media\""u8) >= 0 || bytes[..head].IndexOf("name=media"u8) >= 0);
+        return end < 0 || !named ? throw new Refusal(41005, "media data missing") : end;
     }
 }

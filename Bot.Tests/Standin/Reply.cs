@@ -36,7 +36,8 @@ internal static class Reply
                     throw new FormatException("a plain answer in safe mode");
                 }
 
-                return answer["MsgType"] is null || answer["ToUserName"]?.ToString() != saying.From ? throw new FormatException("MsgType is missing or ToUserName is another's") : answer;
+                return answer["MsgType"] is null || answer["ToUserName"]?.ToString() != saying.From
+                    ? throw new FormatException("MsgType is missing or ToUserName is another's") : answer;
         }
     }
 
@@ -70,7 +71,9 @@ internal static class Reply
                     throw new FormatException("stream.content exceeds 20480 bytes");
                 }
 
-                return stream["msg_item"] is JsonArray { Count: var images } && (images > 10 || stream["finish"]?.ToString() != "true") ? throw new FormatException("msg_item: at most 10, and only with finish") : reply;
+                return stream["msg_item"] is JsonArray { Count: var images } && (images > 10 || stream["finish"]?.ToString() != "true")
+                    ? throw new FormatException("msg_item: at most 10, and only with finish")
+                    : reply;
             case "text" or "template_card":
                 return reply;
             default:
