@@ -30,7 +30,8 @@ public sealed class MessageSeal
         this.token = token;
         key = new byte[Block];
         receiver = Encoding.UTF8.GetBytes(receiveId);
-        if (encodingAesKey.Length != 43 || encodingAesKey.Any(char.IsWhiteSpace) || !Convert.TryFromBase64String(encodingAesKey + "=", key, out var count) || count != Block)
+        if (encodingAesKey.Length != 43 || encodingAesKey.Any(char.IsWhiteSpace)
+            || !Convert.TryFromBase64String(encodingAesKey + "=", key, out var count) || count != Block)
         {
             throw new SealException("key_malformed");
         }
@@ -38,7 +39,8 @@ public sealed class MessageSeal
 
     /// <param name="encrypted">The envelope's Encrypt, or the echostr of a URL check.</param>
     public bool Verify(string? signature, string? timestamp, string? nonce, string? encrypted) =>
-        timestamp is not null && nonce is not null && encrypted is { Length: <= MostCharacters } && Signature.Same(signature, Signature.Sorted(token, timestamp, nonce, encrypted));
+        timestamp is not null && nonce is not null && encrypted is { Length: <= MostCharacters }
+        && Signature.Same(signature, Signature.Sorted(token, timestamp, nonce, encrypted));
 
     /// <summary>Opens only what is signed.</summary>
     /// <exception cref="SealException">"signature_wrong", and all of <see cref="Open(string)"/></exception>

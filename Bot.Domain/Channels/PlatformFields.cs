@@ -43,7 +43,8 @@ public sealed class PlatformFields
     public DateTimeOffset? Milliseconds => Time(1);
 
     /// <exception cref="SealException">"too_large", "too_deep", "xml_malformed", "json_malformed"</exception>
-    public static PlatformFields Read(string text) => text.AsSpan().TrimStart(" \t\r\n\uFEFF").StartsWith("<") ? PlatformXml.Read(text) : PlatformJson.Read(text);
+    public static PlatformFields Read(string text) =>
+        text.AsSpan().TrimStart(" \t\r\n\uFEFF").StartsWith("<") ? PlatformXml.Read(text) : PlatformJson.Read(text);
 
     internal static PlatformFields Of(string? text) => text is null ? Absent : new PlatformFields(Clean(text), null, null);
 

@@ -14,7 +14,7 @@ public static class PlatformXml
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
 
-        // People's words come with control characters that XML does not allow.
+        // Of characters written as numbers; those that stand as they are get taken out before.
         CheckCharacters = false,
     };
 
@@ -29,7 +29,7 @@ public static class PlatformXml
 
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n')), Settings);
+            using var reader = XmlReader.Create(new StringReader(WithoutControls(text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n'))), Settings);
             reader.MoveToContent();
             var fields = Element(reader, 1);
             while (reader.Read())
@@ -47,6 +47,9 @@ public static class PlatformXml
 
     /// <summary>As CDATA; words that would end it are split over two.</summary>
     public static string Quote(string text) => $"<![CDATA[{text.Replace("]]>", "]]]]><![CDATA[>", StringComparison.Ordinal)}]]>";
+
+    /// <summary>People's words come with control characters that XML does not allow, and nobody sees them.</summary>
+    private static string WithoutControls(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Where(letter => XmlConvert.IsXmlChar(letter) || char.IsSurrogate(letter)));
 
     private static PlatformFields Element(XmlReader reader, int depth)
     {

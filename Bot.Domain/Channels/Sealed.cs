@@ -20,7 +20,8 @@ public sealed record Sealed(string Encrypted, string Signature, string Timestamp
 
     /// <summary>For WeCom applications and WeChat in XML.</summary>
     public string ToXml() =>
-        $"<xml>\n<Encrypt>{PlatformXml.Quote(Encrypted)}</Encrypt>\n<MsgSignature>{PlatformXml.Quote(Signature)}</MsgSignature>\n<TimeStamp>{Timestamp}</TimeStamp>\n<Nonce>{PlatformXml.Quote(Nonce)}</Nonce>\n</xml>";
+        $"<xml>\n<Encrypt>{PlatformXml.Quote(Encrypted)}</Encrypt>\n<MsgSignature>{PlatformXml.Quote(Signature)}</MsgSignature>\n"
+        + $"<TimeStamp>{Timestamp}</TimeStamp>\n<Nonce>{PlatformXml.Quote(Nonce)}</Nonce>\n</xml>";
 
     /// <summary>For mini programs in JSON: the time is a number.</summary>
     public string ToJson() => $$"""{"Encrypt":{{Text(Encrypted)}},"MsgSignature":{{Text(Signature)}},"TimeStamp":{{Timestamp}},"Nonce":{{Text(Nonce)}}}""";

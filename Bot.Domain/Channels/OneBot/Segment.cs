@@ -43,7 +43,8 @@ internal sealed partial record Segment(string Type, IReadOnlyDictionary<string, 
 
     /// <summary>The ampersand last, or "&amp;amp;#91;" would turn into a bracket.</summary>
     private static string Plain(string text) => text
-        .Replace("&#91;", "[", StringComparison.Ordinal).Replace("&#93;", "]", StringComparison.Ordinal).Replace("&#44;", ",", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
+        .Replace("&#91;", "[", StringComparison.Ordinal).Replace("&#93;", "]", StringComparison.Ordinal)
+        .Replace("&#44;", ",", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\[CQ:([A-Za-z0-9_.-]{1,32})((?:,[^\[\]]*)?)\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Code();
