@@ -22,6 +22,17 @@ public sealed partial record ChannelSettings
     public Uri Wecom { get; init; } = new("https://qyapi.weixin.qq.com");
     public Uri Wechat { get; init; } = new("https://api.weixin.qq.com");
 
+    /// <summary>All that must stand in no log and no answer.</summary>
+    internal IReadOnlyList<string> Secrets =>
+    [
+        .. WecomApps.Values.SelectMany(app => new[] { app.Secret, app.Token, app.EncodingAesKey }),
+        .. WecomRobots.Values.SelectMany(robot => new[] { robot.Token, robot.EncodingAesKey }),
+        .. WecomWebhooks.Values.Select(webhook => webhook.Key),
+        .. WecomArchives.Values.Select(archive => archive.SigningSecret),
+        .. WechatApps.Values.SelectMany(app => new[] { app.Secret, app.Token, app.EncodingAesKey }),
+        .. OneBots.Values.SelectMany(bridge => new[] { bridge.Secret, bridge.AccessToken }),
+    ];
+
     /// <summary>What an account is; its text names the kind only, since a record would write its secrets.</summary>
     public abstract record Account
     {

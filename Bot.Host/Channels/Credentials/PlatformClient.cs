@@ -39,7 +39,7 @@ public sealed class PlatformClient(PlatformHttp http, AccessTokens tokens, Chann
                 return new PlatformAnswer(new PlatformError(0, Reaction.Retry) { Words = "no access token in time; nothing was sent" });
             }
 
-            var answer = await Send(call with { Query = [("access_token", token), .. call.Query], Secrets = [token, owner.Secret] }, stop);
+            var answer = await Send(call with { Query = [("access_token", token), .. call.Query], Secrets = [token] }, stop);
             if (answer.Error?.Reaction != Reaction.RefreshToken)
             {
                 return answer;

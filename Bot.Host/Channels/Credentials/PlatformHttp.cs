@@ -13,7 +13,7 @@ public sealed record PlatformCall(HttpMethod Method, Uri Platform, string Path)
     /// <summary>Written as JSON with the names as they are; null for none.</summary>
     public object? Body { get; init; }
 
-    /// <summary>What is blotted out of the platform's words.</summary>
+    /// <summary>What is blotted out of the platform's words beside the configured secrets: tokens, codes.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
     public override string ToString() => Path;
@@ -54,7 +54,7 @@ public sealed class PlatformAnswer(JsonElement body, PlatformError? error)
 }
 
 /// <summary>Calls the platforms over HTTP and reads their answers. Nothing of it writes a log or an exception with an address in it.</summary>
-public sealed class PlatformHttp(IHttpClientFactory clients)
+public sealed class PlatformHttp(IHttpClientFactory clients, ChannelSettings channels)
 {
     private const string ClientName = "platform";
 
@@ -127,7 +127,7 @@ public sealed class PlatformHttp(IHttpClientFactory clients)
     }
 
     /// <summary>A page that is no JSON (a proxy's, a portal's) is a fault even where its status is 200.</summary>
-    private static PlatformAnswer Read(PlatformCall call, int status, byte[] bytes)
+    private PlatformAnswer Read(PlatformCall call, int status, byte[] bytes)
     {
         JsonElement body;
         try
@@ -146,7 +146,7 @@ public sealed class PlatformHttp(IHttpClientFactory clients)
         }
 
         var code = (int)(PlatformAnswer.Number(body, "errcode") ?? 0);
-        return code != 0 ? new PlatformAnswer(body, PlatformError.Of(code, PlatformError.Scrub(PlatformAnswer.Text(body, "errmsg") ?? "", call.Secrets)))
+        return code != 0 ? new PlatformAnswer(body, PlatformError.Of(code, PlatformError.Scrub(PlatformAnswer.Text(body, "errmsg") ?? "", [.. call.Secrets, .. channels.Secrets])))
             : status is >= 200 and < 300 ? new PlatformAnswer(body, null)
             : throw new PlatformFaultException(call.Path, $"HTTP {status}", wasSent: true);
     }
