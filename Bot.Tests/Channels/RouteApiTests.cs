@@ -47,8 +47,17 @@ public sealed class RouteApiTests(DemoHost host) : IClassFixture<DemoHost>
     public async Task The_groups_are_listed_with_their_ways()
     {
         await host.Database.Execute("INSERT INTO route (district, group_id, channel, account, target) VALUES ('demo', 'demo-2', 'wecom-report', 'reports', 'g2')");
-        var groups = await host.Bot.Get("/api/groups");
-        var second = groups.GetProperty("items").EnumerateArray().Single(group => group.GetProperty("group").GetString() == "demo-2");
+        JsonElement groups = default, second = default;
+
+        // What another host has written is seen a little later.
+        await Patience.Until(
+            async () =>
+            {
+                groups = await host.Bot.Get("/api/groups");
+                second = groups.GetProperty("items").EnumerateArray().Single(group => group.GetProperty("group").GetString() == "demo-2");
+                return second.GetProperty("routes").GetArrayLength() > 0;
+            },
+            "the new way is listed");
         Assert.Equal(("grid", "grid-2"), (second.GetProperty("kind").GetString(), second.GetProperty("node").GetString()));
         Assert.Equal("g2", Assert.Single(second.GetProperty("routes").EnumerateArray()).GetProperty("target").GetString());
         Assert.Equal(JsonValueKind.Array, groups.GetProperty("unbound").ValueKind);

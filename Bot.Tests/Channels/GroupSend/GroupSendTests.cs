@@ -256,8 +256,10 @@ public sealed class GroupSendTests(PostgresDatabase database) : IClassFixture<Po
 
         Assert.InRange(tasks.Count(task => !task.Critical && task.State is ("sent" or "waiting")), 20, 30);
         Assert.Empty(await platform.House.Rows<string>("SELECT notice_key FROM outbox WHERE district = @District AND kind = 'danger' AND state = 'pending'"));
+
+        // What rode along with something critical shares its fate at the tap.
         Assert.All(
             await platform.House.Rows<string>("SELECT error FROM outbox WHERE district = @District AND state = 'dead' AND kind = 'reply'"),
-            error => Assert.Matches("quota kept for what matters|quota used up", error));
+            error => Assert.Matches("quota kept for what matters|quota used up|refused at the tap", error));
     }
 }
