@@ -28,6 +28,12 @@ public sealed record ChannelMessage(string Channel, string Account, string? Conv
     /// <summary>The bot was named with @, or this is a channel that only hands over what is.</summary>
     public bool Mentioned { get; init; }
 
+    /// <summary>
+    /// Filed with the office (居民上报): Conversation names the grid, but nobody there reads along. It opens one ticket of that grid, whatever its words
+    /// look like, and what is answered goes to its writer alone.
+    /// </summary>
+    public bool IsReport { get; init; }
+
     /// <summary>Unique in the district for 30 days.</summary>
     public string Key => $"{Channel}:{Account}:{MessageId}";
 }

@@ -35,6 +35,10 @@ public sealed record OutgoingMessage(string Key, string LaneId, string Text, IRe
     public string Kind { get; init; } = "";
     public IReadOnlyList<string> Tickets { get; init; } = [];
 
+    /// <summary>Keys and kinds of all the notices that were joined in it, in their order.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [Key];
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
     /// <summary>An earlier attempt may have arrived: a channel that cannot find out says so in the text.</summary>
     public bool MayBeRepeated { get; init; }
 }
@@ -52,6 +56,8 @@ public abstract record Delivery
     {
         /// <summary>Nothing was tried, it only is not its turn (our own limit): such waiting never uses up the attempts.</summary>
         public bool IsOwnWait { get; init; }
+        /// <summary>Nothing was tried, it is only kept for a better hour: that counts as no attempt and holds back nothing behind it.</summary>
+        public bool IsPutAside { get; init; }
     }
 
     /// <summary>Not this way now (window closed, quota used up, not subscribed): the next way is tried.</summary>

@@ -16,7 +16,7 @@ public sealed class Intake(Inbox inbox, DistrictMaps maps, BotClock clock)
     {
         var map = await maps.Get(stop);
         var person = map.PersonOf(message.Channel, message.Account, message.Sender);
-        var group = message.Conversation is { } conversation
+        var group = message is { IsReport: false, Conversation: { } conversation }
             ? map.GroupOf(message.Channel, message.Account, conversation) ?? Unbound(message.Channel, message.Account, conversation)
             : person is not null ? $"dm-{person}" : Unbound(message.Channel, message.Account, message.Sender);
         return await inbox.Store(

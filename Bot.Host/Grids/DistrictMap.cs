@@ -79,6 +79,13 @@ public sealed class DistrictMap
         : group.Channel == "simulator" ? [new ChannelRoute(groupId, group.Channel, "", groupId, 0)]
         : [.. routes[groupId].Where(route => route.Rank is not null).OrderBy(route => route.Rank)];
 
+    /// <summary>Every way into and out of a conversation, also those by which nothing is sent.</summary>
+    public IEnumerable<ChannelRoute> AllRoutesOf(string groupId) => routes[groupId];
+
+    /// <summary>The far side's ids that mean a conversation of the bot's.</summary>
+    public IEnumerable<string> TargetsOf(string channel, string account) =>
+        groupsByRoute.Keys.Where(key => key.Channel == channel && key.Account == account).Select(key => key.Target);
+
     public ChatGroup? Group(string groupId) => groups.GetValueOrDefault(groupId);
 
     public NodeRow? Node(string nodeId) => nodes.GetValueOrDefault(nodeId);

@@ -71,9 +71,9 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
 
         var talk = await Talk.Load(connection, transaction, map, group, message, position, now);
         var name = map.NameOf(message.SenderId) ?? message.SenderId;
-        var grid = map.GridOf(group) ?? throw new InvalidOperationException($"group {group.GroupId} belongs to no grid");
+        var grid = message.GridId ?? map.GridOf(group) ?? throw new InvalidOperationException($"group {group.GroupId} belongs to no grid");
         var utterance = new Utterance(name, SpeakerRoleOf(map, message.SenderId), Readable(message), TimeSpan.Zero, talk.Quoted?.Text ?? message.From?.QuotedText, talk.Quoted?.Tickets, message.Media.Select(media => media.Kind).ToList());
-        var conversation = new Conversation(group.Profile, talk.Before, utterance, ShanghaiTime.Of(now), talk.Known(now), original.FlushOf is not null);
+        var conversation = new Conversation(message.GridId is null ? group.Profile : ProfileOf(map, grid) ?? group.Profile, talk.Before, utterance, ShanghaiTime.Of(now), talk.Known(now), original.FlushOf is not null);
         var reading = reader.Read(conversation);
         var heard = new Heard(
             group.GroupId,
@@ -92,6 +92,11 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         };
         var isStaff = map.ActorFor(message.SenderId, grid).IsStaff;
         heard = Corrections.Understand(Pictures.Understand(heard, isStaff, talk.Lines, message.ReceivedAt), isStaff);
+        if (message.From is { IsReport: true })
+        {
+            heard = heard with { Reading = heard.Reading with { Coarse = Coarse.New, Items = [] } };
+        }
+
         reading = heard.Reading;
         var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, rules, now);
         await Finish(connection, transaction, map, original, conversation, reading, changes, Followers(original, reading, now), rules, now);
@@ -145,6 +150,9 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
             new { district, known.GroupId, known.SenderId, known.Key, body = BotJson.Write(known) },
             transaction);
     }
+
+    /// <summary>Where a report names the grid, its places are those of that grid's residents.</summary>
+    private static GroupProfile? ProfileOf(DistrictMap map, string grid) => map.Groups.FirstOrDefault(group => group.Kind == "grid" && group.NodeId == grid)?.Profile;
 
     /// <summary>A picture alone still has words for those who read lists.</summary>
     private static string Readable(IncomingMessage message) => message.Text.Length > 0 || message.Media.Count == 0

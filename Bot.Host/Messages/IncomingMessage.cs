@@ -16,6 +16,9 @@ public sealed record IncomingMessage(string Key, string GroupId, string MessageI
     /// <summary>Who said it and where, in the far side's terms; null where the channel knows the bot's own (the simulator).</summary>
     public ChannelMessage? From { get; init; }
 
+    /// <summary>The grid it belongs to where its conversation does not tell.</summary>
+    public string? GridId { get; init; }
+
     /// <summary>Set where it is no message but something that happened on the far side.</summary>
     public ChannelEvent? Event { get; init; }
 

@@ -19,6 +19,10 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
     /// <summary>Where a conversation has a limit, so many waiting notices become one message.</summary>
     private const int MergeFrom = 3;
 
+    /// <summary>Where every message costs a person a tap and the group one of its few, two become one already, and all that fit do.</summary>
+    private const int MergeTapsFrom = 2;
+    private const int TapsRowsAtOnce = 200;
+
     /// <summary>Kinds that are said once more where nobody knows whether they arrived: better twice than never.</summary>
     private static readonly HashSet<string> SaidTwice = ["alert", "critical", "overdue", "due"];
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
@@ -74,7 +78,8 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         try
         {
             var map = await maps.Get(stop);
-            var waiting = new Queue<WaitingNotice>(await lanes.Head(lane, clock.GetUtcNow(), RowsAtOnce));
+            var taps = map.RoutesOf(lane.LaneId).Any(route => channels.GetValueOrDefault(route.Channel)?.Flags.NeedsTap == true);
+            var waiting = new Queue<WaitingNotice>(await lanes.Head(lane, clock.GetUtcNow(), taps ? TapsRowsAtOnce : RowsAtOnce));
             while (waiting.Count > 0 && !stop.IsCancellationRequested)
             {
                 var routes = map.RoutesOf(lane.LaneId).Where(route => channels.ContainsKey(route.Channel)).ToList();
@@ -95,7 +100,14 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
     {
         var first = waiting.Dequeue();
         List<WaitingNotice> together = [first];
-        if (waiting.Count + 1 < MergeFrom || routes.Count == 0 || channels[routes[0].Channel].Flags is not { PerMinute: not null, MostBytes: var most } || first.State != "pending" || first.Attempts > 0)
+        if (routes.Count == 0 || first.State != "pending" || first.Attempts > 0)
+        {
+            return together;
+        }
+
+        var flags = channels[routes[0].Channel].Flags;
+        var (from, most) = (flags.NeedsTap ? MergeTapsFrom : flags.PerMinute is not null ? MergeFrom : int.MaxValue, flags.MostBytes);
+        if (waiting.Count + 1 < from)
         {
             return together;
         }
@@ -168,6 +180,8 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         notices[0].NoticeKey, lane.LaneId, string.Join('\n', notices.Select(notice => notice.Text)), [.. notices.SelectMany(notice => notice.Mentions).Distinct()], notices.Count == 1 ? notices[0].Quote : null)
     {
         Kind = notices[0].Kind,
+        Keys = [.. notices.Select(notice => notice.NoticeKey)],
+        Kinds = [.. notices.Select(notice => notice.Kind)],
         Tickets = [.. notices.SelectMany(notice => notice.Tickets).Distinct()],
     };
 
@@ -200,6 +214,9 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
                 return true;
             case Delivery.AwaitingTap waiting:
                 await lanes.Settle(lane, attempt, "awaiting_tap", null, null, waiting.ProviderId, null);
+                return true;
+            case Delivery.Later { IsPutAside: true } later:
+                await lanes.PutAside(lane, attempt, now + later.After, later.Reason);
                 return true;
             case Delivery.Later later when later.IsOwnWait || attempts + 1 < MostAttempts:
                 await lanes.Settle(lane, attempt, "pending", now + later.After, null, null, later.Reason, uncounted: later.IsOwnWait);

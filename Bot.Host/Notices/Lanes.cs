@@ -112,6 +112,19 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
             new { settings.District, lane.LaneId, lane.Token, attempt, state, due = due?.ToUniversalTime(), sent = sent?.ToUniversalTime(), providerId, error, uncounted });
     }
 
+    /// <summary>Nothing was tried: the rows wait for a better hour as if they had never been in hand, and say why.</summary>
+    public async Task PutAside(ClaimedLane lane, Guid attempt, DateTimeOffset due, string reason)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            UPDATE outbox SET state = 'pending', attempts = 0, due_at = @due, error = @reason
+            WHERE district = @District AND lane_id = @LaneId AND attempt_id = @attempt AND state = 'sending'
+              AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
+            """,
+            new { settings.District, lane.LaneId, lane.Token, attempt, due = due.ToUniversalTime(), reason });
+    }
+
     /// <summary>
     /// Lets the lane go and notes when it is next due. The row is locked first and the waiting rows are read in a second statement:
     /// in one statement a notice that is committed meanwhile could be overlooked, and the lane would sleep on it.

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Bot.Host.Notices;
 
-/// <summary>What waits to be said, what was said, and what went wrong: the newest 200.</summary>
+/// <summary>What waits to be said, what was said, and what went wrong: the newest 200. What waits for a tap tells since when and whose: tap {since, person, name}.</summary>
 public static class NoticeApi
 {
     private static readonly string[] States = ["pending", "sending", "sent", "awaiting_tap", "unknown", "dead", "withdrawn"];
@@ -25,6 +25,9 @@ public static class NoticeApi
         public string? Channel { get; init; }
         public string? Account { get; init; }
         public string? PassedOver { get; init; }
+        public DateTime? AskedAt { get; init; }
+        public string? Owner { get; init; }
+        public string? OwnerName { get; init; }
     }
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/notices", List);
@@ -39,8 +42,12 @@ public static class NoticeApi
         await using var connection = await source.OpenConnectionAsync(stop);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT notice_key, lane_id, kind, text, state, attempts, due_at, sent_at, error, tickets, channel, account, passed_over FROM outbox
-            WHERE district = @District AND (@state::text IS NULL OR state = @state) ORDER BY created_at DESC, lane_id, sequence DESC LIMIT 200
+            SELECT notice_key, lane_id, kind, text, outbox.state, attempts, due_at, sent_at, error, tickets, channel, account, passed_over, asked_at, owner, owner_name
+            FROM (SELECT * FROM outbox WHERE district = @District AND (@state::text IS NULL OR state = @state) ORDER BY created_at DESC, lane_id, sequence DESC LIMIT 200) AS outbox
+            LEFT JOIN LATERAL (
+              SELECT asked_at, owner, owner_name FROM group_send_task
+              WHERE outbox.state = 'awaiting_tap' AND district = @District AND group_send_task.lane_id = outbox.lane_id AND msg_id = outbox.provider_id LIMIT 1) AS task ON true
+            ORDER BY created_at DESC, lane_id, sequence DESC
             """,
             new { settings.District, state },
             cancellationToken: stop));
@@ -61,6 +68,7 @@ public static class NoticeApi
                 row.Channel,
                 row.Account,
                 row.PassedOver,
+                tap = row.AskedAt is { } asked ? new { since = ShanghaiTime.Of(new DateTimeOffset(asked)), person = row.Owner, name = row.OwnerName } : null,
             }),
         });
     }

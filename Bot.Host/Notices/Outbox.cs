@@ -47,7 +47,7 @@ public static class Outbox
             FROM line JOIN taken ON lane_id = lane ORDER BY lane, place
             ON CONFLICT (district, notice_key) DO UPDATE
               SET lane_id = excluded.lane_id, sequence = excluded.sequence, kind = excluded.kind, text = excluded.text, mentions = excluded.mentions,
-                  tickets = excluded.tickets, quote = excluded.quote, created_at = excluded.created_at, due_at = excluded.due_at, state = 'pending'
+                  tickets = excluded.tickets, quote = excluded.quote, created_at = excluded.created_at, due_at = excluded.due_at, state = 'pending', attempts = 0, provider_id = NULL
               WHERE outbox.state = 'withdrawn'
             """)
         {
@@ -60,14 +60,14 @@ public static class Outbox
         });
     }
 
-    /// <summary>What has become moot before it was sent is not sent.</summary>
+    /// <summary>What has become moot before anybody saw it is not sent; a task that still waits for its tap is then taken back.</summary>
     public static void Withdraw(NpgsqlBatch batch, string district, IEnumerable<string> keys)
     {
         var wanted = keys.Distinct().ToArray();
         if (wanted.Length > 0)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(
-                "UPDATE outbox SET state = 'withdrawn' WHERE district = $1 AND notice_key = ANY($2) AND state = 'pending'")
+                "UPDATE outbox SET state = 'withdrawn' WHERE district = $1 AND notice_key = ANY($2) AND state IN ('pending', 'awaiting_tap')")
             {
                 Parameters = { new() { Value = district }, new() { Value = wanted } },
             });

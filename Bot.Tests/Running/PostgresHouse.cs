@@ -92,6 +92,9 @@ public sealed class PostgresHouse
     public RulesInForce Rules { get; } = new(Shipped);
     public HostParts Host { get; private set; } = null!;
 
+    /// <summary>What channels do with their events; a test adds those it is about.</summary>
+    public List<IChannelEvents> Events { get; } = [];
+
     public static async Task<PostgresHouse> Open(PostgresDatabase database, string at = "2026-03-02 09:00", TimeSpan? lease = null)
     {
         var settings = new BotSettings($"t{Guid.NewGuid():N}", Path.GetTempPath(), true, lease ?? TimeSpan.FromSeconds(30));
@@ -110,7 +113,7 @@ public sealed class PostgresHouse
         var dispatcher = new Dispatcher(lanes, maps, [Channel], Settings, clock, NullLogger<Dispatcher>.Instance);
         var meetings = new MeetingStore(Source);
         var inbox = new Inbox(Source, Settings, NullLogger<Inbox>.Instance);
-        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), [], clock);
+        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, clock);
         var worker = new InboxWorker(Source, Settings, handle, inbox, dispatcher, clock, NullLogger<InboxWorker>.Instance);
         return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, meetings, dispatcher, clock), meetings, clock, maps);
     }

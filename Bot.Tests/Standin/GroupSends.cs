@@ -16,6 +16,7 @@ public sealed class GroupSends
     {
         this.standin = standin;
         routes.Wecom("/cgi-bin/externalcontact/add_msg_template", Add);
+        routes.Wecom("/cgi-bin/externalcontact/get_groupmsg_list_v2", List);
         routes.Wecom("/cgi-bin/externalcontact/get_groupmsg_task", Senders);
         routes.Wecom("/cgi-bin/externalcontact/get_groupmsg_send_result", Result);
         routes.Wecom("/cgi-bin/externalcontact/remind_groupmsg_send", Remind);
@@ -125,6 +126,26 @@ public sealed class GroupSends
         tasks.Add(task.Id, task);
         standin.Ledger.Accept(call.Now, call.Account, call.Path, sender, call.Body);
         return Answer.Ok(("fail_list", Answer.Array(own.Except(good))), ("msgid", task.Id));
+    }
+
+    /// <summary>What was made in a span of time; times in seconds.</summary>
+    private JsonObject List(Call call)
+    {
+        if (call.Text("chat_type") != "group" || !long.TryParse(call.Text("start_time"), out var start) || !long.TryParse(call.Text("end_time"), out var end))
+        {
+            throw new Refusal(40058, "chat_type, start_time and end_time are needed");
+        }
+
+        var found = tasks.Values.Where(task => task.Account == call.Account && Measures.Seconds(task.At) >= start && Measures.Seconds(task.At) <= end).OrderBy(task => task.Id, StringComparer.Ordinal).ToList();
+        var (page, next) = CustomerGroups.Page(found, call.Text("cursor"), call.Number("limit") is { } asked and >= 1 and <= 100 ? asked : 50);
+        return Answer.Ok(("next_cursor", next), ("group_msg_list", Answer.Array(page.Select(task => new JsonObject
+        {
+            ["msgid"] = task.Id,
+            ["creator"] = task.Sender,
+            ["create_time"] = Measures.Seconds(task.At),
+            ["create_type"] = 1,
+            ["text"] = task.Content["text"]?.DeepClone(),
+        }))));
     }
 
     /// <summary>status 0 waits, 2 sent.</summary>

@@ -83,10 +83,10 @@ public sealed partial class BindingCodes(NpgsqlDataSource source, BotSettings se
             INSERT INTO chat_group (district, group_id, name, channel, kind, node_id, communities, default_community)
               VALUES (@District, @group, @name, @Channel, @Kind, @NodeId, ARRAY[@community], @community)
               ON CONFLICT (district, group_id) DO UPDATE SET kind = excluded.kind, node_id = excluded.node_id, communities = excluded.communities, default_community = excluded.default_community;
-            INSERT INTO route (district, group_id, channel, account, target, rank) VALUES (@District, @group, @Channel, @Account, @Conversation, 0)
+            INSERT INTO route (district, group_id, channel, account, target, rank) VALUES (@District, @group, @Channel, @Account, @Conversation, @rank)
               ON CONFLICT DO NOTHING;
             """,
-            new { settings.District, group, name = row.Kind == "staff" ? $"{node.Name}工作群" : $"{node.Name}群", from.Channel, row.Kind, row.NodeId, community, from.Account, from.Conversation },
+            new { settings.District, group, name = row.Kind == "staff" ? $"{node.Name}工作群" : $"{node.Name}群", from.Channel, row.Kind, row.NodeId, community, from.Account, from.Conversation, rank = from.IsReport ? (int?)null : 0 },
             transaction);
         return (group, row.Kind == "staff" ? $"本群已绑定为{node.Name}的工作群。" : $"本群已绑定{node.Name}。哪里坏了、有什么事，在群里说一声就行。");
     }

@@ -35,6 +35,14 @@ public sealed class Newcomers(NpgsqlDataSource source, BotSettings settings, Dis
             return (null, null);
         }
 
+        if (from.IsReport && group is not null)
+        {
+            var grid = map.GridOf(map.Group(group)!);
+            person ??= await Welcome(from, null, null, stop);
+            maps.Forget();
+            return (message with { GroupId = $"dm-{person}", SenderId = person, GridId = grid }, null);
+        }
+
         if (person is null || (group is not null && !map.IsMember(group, person)) || group is null && !map.IsMember($"dm-{person}", person))
         {
             person = await Welcome(from, group, person, stop);
@@ -63,7 +71,7 @@ public sealed class Newcomers(NpgsqlDataSource source, BotSettings settings, Dis
             INSERT INTO member (district, group_id, person_id) VALUES (@District, @dm, @person) ON CONFLICT DO NOTHING;
             INSERT INTO member (district, group_id, person_id) SELECT @District, @group, @person WHERE @group IS NOT NULL ON CONFLICT DO NOTHING;
             INSERT INTO route (district, group_id, channel, account, target, rank)
-              SELECT @District, @dm, @Channel, @Account, @Sender, COALESCE(max(rank), -1) + 1 FROM route WHERE district = @District AND group_id = @dm ON CONFLICT DO NOTHING;
+              SELECT @District, @dm, @Channel, @Account, @Sender, CASE WHEN NOT @IsReport THEN COALESCE(max(rank), -1) + 1 END FROM route WHERE district = @District AND group_id = @dm ON CONFLICT DO NOTHING;
             """,
             new
             {
@@ -74,6 +82,7 @@ public sealed class Newcomers(NpgsqlDataSource source, BotSettings settings, Dis
                 from.Account,
                 from.Sender,
                 from.UnionId,
+                from.IsReport,
                 proof = byUnion is null ? "first" : "union",
                 now = clock.GetUtcNow(),
                 dm = $"dm-{person}",
