@@ -220,6 +220,7 @@ public static partial class TicketWords
         DeadlineRecomputed anew => anew.Deadline.At == anew.OldDueAt
             ? $"时限{Of(anew.Deadline, at)}不变{(anew.Deadline.Provisional || anew.WasFirm ? "" : "，不再是暂定")}：{anew.Why}"
             : $"时限重算为{Of(anew.Deadline, at)}（原时限{ShanghaiTime.Say(anew.OldDueAt, at)}）：{anew.Why}",
+        Tickets.Revoked => TakenBack,
         Tickets.Undone => "撤销上一步",
         _ => happened.GetType().Name,
     };

@@ -1,6 +1,7 @@
 using Bot.Domain.Understanding;
 using Bot.Host.Access;
 using Bot.Host.Channels;
+using Bot.Host.Channels.Archive;
 using Bot.Host.Channels.Credentials;
 using Bot.Host.Channels.GroupWebhook;
 using Bot.Host.Channels.Identity;
@@ -66,6 +67,8 @@ public static class BotHost
         services.AddSingleton<ChannelStates>().AddSingleton<ChannelCatalogue>().AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>();
         PlatformHttp.AddTo(services);
         services.AddSingleton<GroupWebhookChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<GroupWebhookChannel>());
+        services.AddSingleton<ArchiveHook>().AddSingleton<ArchiveRooms>().AddSingleton<ConsentCheck>().AddSingleton<Revocation>();
+        services.AddSingleton<IChannelEvents, ArchiveEvents>().AddSingleton<IChannelEvents, ArchiveAppEvents>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
@@ -83,6 +86,7 @@ public static class BotHost
         app.UseExceptionHandler(errors => errors.Run(Explain));
         app.UseStatusCodePages();
         Health.Map(app);
+        ArchiveHook.Map(app);
         var api = app.MapGroup("/api").AddEndpointFilter<TokenFilter>();
         TicketApi.Map(api);
         MeetingApi.Map(api);
