@@ -25,22 +25,27 @@ public sealed class RunningHost : IAsyncDisposable
     /// <param name="database">Where the host's data stands; the schema is made where it is missing.</param>
     /// <param name="lease">In seconds; 30 unless told.</param>
     /// <param name="rules">The folder of rules; the shipped ones unless told.</param>
-    public static async Task<RunningHost> Start(TestDatabase database, double? lease = null, string? rules = null)
+    /// <param name="settings">More of the configuration: keys such as "Channels:WecomApps:community:Secret".</param>
+    public static async Task<RunningHost> Start(TestDatabase database, double? lease = null, string? rules = null, IReadOnlyDictionary<string, string>? settings = null)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         var data = Path.Combine(Path.GetTempPath(), "host-" + Guid.NewGuid().ToString("N"));
-        var program = new HostProgram(
-            new Dictionary<string, string?>
-            {
-                ["ASPNETCORE_ENVIRONMENT"] = "Demo",
-                ["DOTNET_ENVIRONMENT"] = "Demo",
-                ["ASPNETCORE_URLS"] = address,
-                ["ConnectionStrings__Bot"] = database.ConnectionString,
-                ["Bot__DataDirectory"] = data,
-                ["Rules__Folder"] = rules,
-                ["Bot__LeaseSeconds"] = lease?.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            },
-            "serve");
+        var environment = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Demo",
+            ["DOTNET_ENVIRONMENT"] = "Demo",
+            ["ASPNETCORE_URLS"] = address,
+            ["ConnectionStrings__Bot"] = database.ConnectionString,
+            ["Bot__DataDirectory"] = data,
+            ["Rules__Folder"] = rules,
+            ["Bot__LeaseSeconds"] = lease?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        {
+            environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var program = new HostProgram(environment, "serve");
         var host = new RunningHost(program, new BotClient(address, data), data);
         await Patience.Until(async () => program.HasEnded || await host.Client.IsReady(), "the host becomes ready");
         if (program.HasEnded)
