@@ -31,7 +31,7 @@ public class RevokeReportTests
         var decision = RevokeReport.Decide(desk.Ticket, desk.History, Message, desk.Scene(Desk.Resident));
         Assert.Equal([new Revoked(Message, true)], decision.Events);
         var after = TicketHistory.Apply(desk.Ticket, new RecordedEvent(desk.Ticket.Number, 9, 9, desk.Now, "r1", decision.Events[0]));
-        Assert.Equal(["", "楼道灯不亮"], after.Reports.Select(report => report.Text));
+        Assert.Equal(["", "我家也是"], after.Reports.Select(report => report.Text));
         Assert.Equal("原话已撤回", after.Summary);
     }
 

@@ -10,7 +10,11 @@ namespace Bot.Host.Channels.Archive;
 /// <summary>消息撤回: a message taken back is blanked wherever it stands, and no one reads it again, also where it comes in only after its revoke.</summary>
 public sealed class Revocation(RulesInForce inForce)
 {
-    private sealed record Row(string GroupId, string Body, string[] Tickets);
+    private sealed record Row
+    {
+        public string Body { get; init; } = "";
+        public string[] Tickets { get; init; } = [];
+    }
 
     /// <param name="key">The message's key in the inbox.</param>
     /// <param name="message">Its id, as reports carry it.</param>
@@ -21,7 +25,7 @@ public sealed class Revocation(RulesInForce inForce)
             """
             INSERT INTO inbox (district, message_key, group_id, message_id, sender_id, body, received_at, due_at, state, handled_at)
               VALUES (@District, @key, '', @message, '', @body::jsonb, @now, @now, 'handled', @now) ON CONFLICT DO NOTHING;
-            SELECT group_id, body, tickets FROM inbox WHERE district = @District AND message_key = @key FOR UPDATE;
+            SELECT body, tickets FROM inbox WHERE district = @District AND message_key = @key FOR UPDATE;
             """,
             new { map.District, key, message, body = BotJson.Write(empty), now = now.ToUniversalTime() },
             transaction);
@@ -51,7 +55,7 @@ public sealed class Revocation(RulesInForce inForce)
         var rules = inForce.Now;
         var changes = new List<Change>();
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var ticket in await TicketStore.Lock(connection, transaction, map.District, await Numbers(connection, transaction, map.District, row, message)))
+        foreach (var ticket in await TicketStore.Lock(connection, transaction, map.District, await Numbers(connection, transaction, map.District, row)))
         {
             var history = await TicketStore.History(connection, map.District, ticket.Number, transaction);
             var reporter = history.Select(recorded => recorded.Event).SelectMany(Reports).FirstOrDefault(report => report.MessageId == message)?.ReporterId ?? "";
@@ -99,7 +103,7 @@ public sealed class Revocation(RulesInForce inForce)
     };
 
     /// <summary>The tickets it was booked to, and those that its report went on to by merging and splitting.</summary>
-    private static async Task<IReadOnlyCollection<string>> Numbers(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, Row row, string message)
+    private static async Task<IReadOnlyCollection<string>> Numbers(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, Row row)
     {
         var numbers = new HashSet<string>(row.Tickets);
         for (IReadOnlyList<string> added = row.Tickets; added.Count > 0;)
