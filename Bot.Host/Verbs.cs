@@ -1,4 +1,5 @@
 using Bot.Host.Channels.Setup;
+using Bot.Host.Channels.Archive.Collector;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
 using Bot.Host.Rates;
@@ -17,6 +18,7 @@ public static class Verbs
         usage: dotnet run -c Release --project Bot.Host -- VERB
 
           serve             run the host: hooks, jobs, dispatcher, pages
+          collect-archive   fetch WeCom's message archive and hand it over to the hook, until told to stop (--once: what is there)
           migrate           bring the database to this program's schema
           rebuild           build the ticket rows anew from their events
           limits            the table of limits in force as one file (export [--node X]), or a file checked (check FILE)
@@ -36,6 +38,7 @@ public static class Verbs
         switch (arguments.FirstOrDefault() ?? "help")
         {
             case "serve": return await ServeVerb.Run(rest);
+            case "collect-archive": return await CollectArchiveVerb.Run(rest);
             case "migrate": return await MigrateVerb.Run(rest);
             case "rebuild": return await RebuildVerb.Run(rest);
             case "limits": return await LimitsVerb.Run(rest);

@@ -37,6 +37,7 @@ namespace Bot.Domain.Tickets;
 [JsonDerivedType(typeof(Escalated), "escalated")]
 [JsonDerivedType(typeof(DeadlineRecomputed), "deadline_recomputed")]
 [JsonDerivedType(typeof(StepRecomputed), "step_recomputed")]
+[JsonDerivedType(typeof(Revoked), "revoked")]
 [JsonDerivedType(typeof(Undone), "undone")]
 public abstract record TicketEvent
 {
@@ -176,6 +177,10 @@ public sealed record StepRecomputed(LimitStep Step, Deadline Deadline, DateTimeO
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool WasFirm { get; init; }
 }
+
+/// <summary>消息撤回: a message that was a report here was taken back by its writer; its words and media are gone, that there was a report stays.</summary>
+/// <param name="Opened">Whether it opened the ticket, so that the summary was its words too.</param>
+public sealed record Revoked(string MessageId, bool Opened) : TicketEvent;
 
 /// <summary>The events of that batch count no more.</summary>
 public sealed record Undone(int Batch) : TicketEvent;

@@ -161,6 +161,11 @@ public static class TicketHistory
         },
         Recurred recurred => ticket with { Recurs = recurred.Of },
         Rejected => ticket with { State = TicketState.Rejected, ClosedAt = recorded.At, StoppedAt = Stop(ticket, recorded.At), HandedTo = null },
+        Revoked revoked => ticket with
+        {
+            Reports = ticket.Reports.Select(report => RevokeReport.Blank(report, revoked.MessageId)).ToList(),
+            Summary = revoked.Opened ? TicketWords.TakenBack : ticket.Summary,
+        },
         Cancelled => ticket with { State = TicketState.Cancelled, ClosedAt = recorded.At, StoppedAt = Stop(ticket, recorded.At), HandedTo = null },
         Closed => ticket with { State = TicketState.Closed, ClosedAt = recorded.At },
         MergedAway merged => ticket with { State = TicketState.Merged, MergedInto = merged.Into },

@@ -24,6 +24,9 @@ public static partial class TicketWords
         ? Line($"好的，#{ticket.Number} 地点记为", place, "")
         : $"好的，#{ticket.Number} 地点已记下";
 
+    /// <summary>Where a message's words stood that its writer has taken back.</summary>
+    public const string TakenBack = "原话已撤回";
+
     public static string Withdrawn(Ticket ticket) => $"好的，#{ticket.Number} 已撤回。";
 
     /// <summary>A question of the worker's, before the matter is paused for its answer.</summary>

@@ -216,6 +216,7 @@ public static partial class TicketWords
         Escalated escalated => $"升级到{Of(escalated.Level)}",
         DeadlineRecomputed anew => Recomputed(anew.Deadline, anew.OldDueAt, anew.WasFirm, anew.Why, at),
         StepRecomputed anew => LimitWords.Of(anew.Step) + Recomputed(anew.Deadline, anew.OldDueAt, anew.WasFirm, anew.Why, at),
+        Tickets.Revoked => TakenBack,
         Tickets.Undone => "撤销上一步",
         _ => happened.GetType().Name,
     };

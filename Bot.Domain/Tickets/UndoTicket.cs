@@ -66,11 +66,11 @@ public static class UndoTicket
             : Decision.Refuse(TicketErrors.UndoMerge(step.Event is Absorbed ? step.Number : PartnerOf(step)!));
     }
 
-    /// <summary>The newest event that a person caused and that still counts; null where there is none. Voices that joined do not stand in the way.</summary>
+    /// <summary>The newest event that a person caused and that still counts; null where there is none. Voices that joined, or were taken back, do not stand in the way.</summary>
     public static RecordedEvent? LastStep(IReadOnlyList<RecordedEvent> history)
     {
         var undone = history.Select(recorded => recorded.Event).OfType<Undone>().Select(undo => undo.Batch).ToHashSet();
         return history.LastOrDefault(recorded =>
-            recorded.Actor != Grids.Actor.Clock.Id && recorded.Event is not (Undone or Joined) && !undone.Contains(recorded.Batch));
+            recorded.Actor != Grids.Actor.Clock.Id && recorded.Event is not (Undone or Joined or Revoked) && !undone.Contains(recorded.Batch));
     }
 }

@@ -55,7 +55,11 @@ public sealed partial record ChannelSettings
     /// <summary>The message archive (会话内容存档) of a corp, as a collector hands it over.</summary>
     /// <param name="SigningSecret">Shared with the collector.</param>
     /// <param name="App">The application that asks for consent and group names; empty for none.</param>
-    public sealed record WecomArchive(string SigningSecret, string App) : Account;
+    public sealed record WecomArchive(string SigningSecret, string App) : Account
+    {
+        /// <summary>Whether only those outside the corp are kept who said yes; else all but those who said no.</summary>
+        public bool RequireAgree { get; init; }
+    }
 
     /// <summary>Group-send tasks (客户群群发) of an application.</summary>
     /// <param name="MonthlyQuota">Tasks a month to one group.</param>
@@ -82,7 +86,7 @@ public sealed partial record ChannelSettings
             WecomApps = Read(root, "WecomApps", entry => new WecomApp(entry.Needed("CorpId"), entry.Needed("AgentId"), entry.Needed("Secret"), entry.Text("Token"), entry.AesKey())),
             WecomRobots = Read(root, "WecomRobots", entry => new WecomRobot(entry.Needed("Token"), entry.AesKey(needed: true))),
             WecomWebhooks = Read(root, "WecomWebhooks", entry => new WecomWebhook(entry.Needed("Key")) { Page = entry.Text("Page").Length > 0 ? entry.Address("Page") : null }),
-            WecomArchives = Read(root, "WecomArchives", entry => new WecomArchive(entry.Needed("SigningSecret"), entry.Text("App"))),
+            WecomArchives = Read(root, "WecomArchives", entry => new WecomArchive(entry.Needed("SigningSecret"), entry.Text("App")) { RequireAgree = entry.OneOf("RequireAgree", "false", "true") == "true" }),
             WecomCustomerGroups = Read(root, "WecomCustomerGroups", entry => new CustomerGroups(entry.Needed("App"), entry.Number("MonthlyQuota", 30))),
             WecomReports = Read(root, "WecomReports", entry => new ResidentReports(entry.Needed("App"))),
             WechatApps = Read(root, "WechatApps", entry => new WechatApp(

@@ -12,28 +12,27 @@ namespace Bot.Host.Channels;
 public sealed class Intake(Inbox inbox, DistrictMaps maps, BotClock clock)
 {
     /// <summary>True where it is new, false where it was there already; both are answered with success.</summary>
-    public async Task<bool> Accept(ChannelMessage message, CancellationToken stop)
+    public async Task<bool> Accept(ChannelMessage message, CancellationToken stop) => await inbox.Store(Incoming(message, await maps.Get(stop)), stop);
+
+    /// <summary>An event stands in the order of its conversation, beside the messages.</summary>
+    public async Task<bool> Accept(ChannelEvent happened, CancellationToken stop) => await inbox.Store(Incoming(happened, await maps.Get(stop)), stop);
+
+    /// <summary>The message as it goes into the inbox, as far as the map knows who and where it is.</summary>
+    public IncomingMessage Incoming(ChannelMessage message, DistrictMap map)
     {
-        var map = await maps.Get(stop);
         var person = map.PersonOf(message.Channel, message.Account, message.Sender);
         var group = message is { IsReport: false, Conversation: { } conversation }
             ? map.GroupOf(message.Channel, message.Account, conversation) ?? Unbound(message.Channel, message.Account, conversation)
             : person is not null ? $"dm-{person}" : Unbound(message.Channel, message.Account, message.Sender);
-        return await inbox.Store(
-            new IncomingMessage(message.Key, group, message.MessageId, person ?? message.Sender, message.Text, clock.GetUtcNow()) { Quote = message.Quote, Media = message.Media, From = message },
-            stop);
+        return new IncomingMessage(message.Key, group, message.MessageId, person ?? message.Sender, message.Text, clock.GetUtcNow()) { Quote = message.Quote, Media = message.Media, From = message };
     }
 
-    /// <summary>An event stands in the order of its conversation, beside the messages.</summary>
-    public async Task<bool> Accept(ChannelEvent happened, CancellationToken stop)
+    public IncomingMessage Incoming(ChannelEvent happened, DistrictMap map)
     {
-        var map = await maps.Get(stop);
         var place = happened.Conversation ?? happened.Sender ?? "";
         var group = happened.Conversation is { } conversation ? map.GroupOf(happened.Channel, happened.Account, conversation)
             : happened.Sender is { } sender && map.PersonOf(happened.Channel, happened.Account, sender) is { } person ? $"dm-{person}" : null;
-        return await inbox.Store(
-            new IncomingMessage(happened.Key, group ?? Unbound(happened.Channel, happened.Account, place), happened.Id, happened.Sender ?? "", "", clock.GetUtcNow()) { Event = happened },
-            stop);
+        return new IncomingMessage(happened.Key, group ?? Unbound(happened.Channel, happened.Account, place), happened.Id, happened.Sender ?? "", "", clock.GetUtcNow()) { Event = happened };
     }
 
     /// <summary>Keeps the order of a conversation that the bot does not know yet.</summary>

@@ -27,6 +27,17 @@ public sealed class Inbox(NpgsqlDataSource source, BotSettings settings, ILogger
         return await waiting.Stored.Task.WaitAsync(stop);
     }
 
+    /// <summary>Returns once all are durable, in their order and in one transaction with what else is written: the keys that were new.</summary>
+    public async Task<IReadOnlySet<string>> StoreTogether(Func<NpgsqlConnection, NpgsqlTransaction, Task<IReadOnlyList<IncomingMessage>>> prepare, CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        var stored = (await Insert(connection, settings.District, await prepare(connection, transaction), transaction)).ToHashSet();
+        await transaction.CommitAsync(stop);
+        Arrived?.Invoke();
+        return stored;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var batch = new List<Waiting>(LargestBatch);

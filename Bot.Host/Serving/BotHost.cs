@@ -1,6 +1,7 @@
 using Bot.Domain.Understanding;
 using Bot.Host.Access;
 using Bot.Host.Channels;
+using Bot.Host.Channels.Archive;
 using Bot.Host.Channels.Credentials;
 using Bot.Host.Channels.GroupSend;
 using Bot.Host.Channels.GroupWebhook;
@@ -80,6 +81,8 @@ public static class BotHost
         services.AddSingleton<WechatSubscriptionChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<WechatSubscriptionChannel>()).AddSingleton<IChannelEvents, WechatEvents>();
         services.AddSingleton<GroupSendTasks>().AddSingleton<IChannel, GroupSendChannel>();
         services.AddSingleton<OrderBook>().AddSingleton<IChannelEvents, ResidentReportEvents>().AddSingleton<RouteRules>();
+        services.AddSingleton<ArchiveHook>().AddSingleton<ArchiveRooms>().AddSingleton<ConsentCheck>().AddSingleton<Revocation>();
+        services.AddSingleton<IChannelEvents, ArchiveEvents>().AddSingleton<IChannelEvents, ArchiveAppEvents>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         services.AddSingleton<Job, PollGroupSends>().AddSingleton<Job, PollResidentReports>();
@@ -100,6 +103,7 @@ public static class BotHost
         Health.Map(app);
         WechatHook.Map(app);
         MiniApi.Map(app);
+        ArchiveHook.Map(app);
         var api = app.MapGroup("/api").AddEndpointFilter<TokenFilter>();
         TicketApi.Map(api);
         MeetingApi.Map(api);
