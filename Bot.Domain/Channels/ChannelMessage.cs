@@ -22,6 +22,9 @@ public sealed record ChannelMessage(string Channel, string Account, string? Conv
     public string? QuotedText { get; init; }
     public IReadOnlyList<Media> Media { get; init; } = [];
 
+    /// <summary>Where one answer may be sent to, once and within the hour (the smart robot's response_url); null for none.</summary>
+    public string? AnswerAddress { get; init; }
+
     /// <summary>The bot was named with @, or this is a channel that only hands over what is.</summary>
     public bool Mentioned { get; init; }
 
@@ -36,6 +39,9 @@ public sealed record ChannelEvent(string Channel, string Account, string Kind, s
 {
     public string? Conversation { get; init; }
     public string? Sender { get; init; }
+
+    /// <summary>Id of the message it is about: the one taken back.</summary>
+    public string? Message { get; init; }
     public string? UnionId { get; init; }
 
     /// <summary>What else it tells, by the far side's names.</summary>
