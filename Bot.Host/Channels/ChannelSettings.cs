@@ -22,19 +22,29 @@ public sealed partial record ChannelSettings
     public Uri Wecom { get; init; } = new("https://qyapi.weixin.qq.com");
     public Uri Wechat { get; init; } = new("https://api.weixin.qq.com");
 
+    /// <summary>What an account is; its text names the kind only, since a record would write its secrets.</summary>
+    public abstract record Account
+    {
+        public sealed override string ToString() => GetType().Name;
+    }
+
     /// <summary>A self-built application of a corp (自建应用).</summary>
-    public sealed record WecomApp(string CorpId, string AgentId, string Secret, string Token, string EncodingAesKey);
+    public sealed record WecomApp(string CorpId, string AgentId, string Secret, string Token, string EncodingAesKey) : Account;
 
     /// <summary>A smart robot (智能机器人) in API mode.</summary>
-    public sealed record WecomRobot(string Token, string EncodingAesKey);
+    public sealed record WecomRobot(string Token, string EncodingAesKey) : Account;
 
     /// <summary>A group's message push (消息推送, formerly 群机器人).</summary>
-    public sealed record WecomWebhook(string Key);
+    public sealed record WecomWebhook(string Key) : Account
+    {
+        /// <summary>Where a tap on a card leads: an overdue alert is a card where there is such a page, since a card must lead somewhere; else it is text.</summary>
+        public Uri? Page { get; init; }
+    }
 
     /// <summary>The message archive (会话内容存档) of a corp, as a collector hands it over.</summary>
     /// <param name="SigningSecret">Shared with the collector.</param>
     /// <param name="App">The application that asks for consent and group names; empty for none.</param>
-    public sealed record WecomArchive(string SigningSecret, string App);
+    public sealed record WecomArchive(string SigningSecret, string App) : Account;
 
     /// <summary>Group-send tasks (客户群群发) of an application.</summary>
     /// <param name="MonthlyQuota">Tasks a month to one group.</param>
@@ -47,10 +57,10 @@ public sealed partial record ChannelSettings
     /// <param name="Kind">"official" or "mini".</param>
     /// <param name="Mode">"plain", "compatible" or "safe".</param>
     /// <param name="Templates">Subscription templates by the kind of notice, "*" for all others.</param>
-    public sealed record WechatApp(string Kind, string AppId, string Secret, string Token, string EncodingAesKey, string Mode, IReadOnlyDictionary<string, string> Templates);
+    public sealed record WechatApp(string Kind, string AppId, string Secret, string Token, string EncodingAesKey, string Mode, IReadOnlyDictionary<string, string> Templates) : Account;
 
     /// <summary>A self-run bridge. Unofficial: the account may be banned, and residents' data passes through third hands.</summary>
-    public sealed record OneBot(int Version, string Secret, string AccessToken, Uri Address);
+    public sealed record OneBot(int Version, string Secret, string AccessToken, Uri Address) : Account;
 
     /// <exception cref="InvalidOperationException">An entry cannot be used; the message names it and tells no secret.</exception>
     public static ChannelSettings From(IConfiguration configuration)
@@ -60,7 +70,7 @@ public sealed partial record ChannelSettings
         {
             WecomApps = Read(root, "WecomApps", entry => new WecomApp(entry.Needed("CorpId"), entry.Needed("AgentId"), entry.Needed("Secret"), entry.Text("Token"), entry.AesKey())),
             WecomRobots = Read(root, "WecomRobots", entry => new WecomRobot(entry.Needed("Token"), entry.AesKey(needed: true))),
-            WecomWebhooks = Read(root, "WecomWebhooks", entry => new WecomWebhook(entry.Needed("Key"))),
+            WecomWebhooks = Read(root, "WecomWebhooks", entry => new WecomWebhook(entry.Needed("Key")) { Page = entry.Text("Page").Length > 0 ? entry.Address("Page") : null }),
             WecomArchives = Read(root, "WecomArchives", entry => new WecomArchive(entry.Needed("SigningSecret"), entry.Text("App"))),
             WecomCustomerGroups = Read(root, "WecomCustomerGroups", entry => new CustomerGroups(entry.Needed("App"), entry.Number("MonthlyQuota", 30))),
             WecomReports = Read(root, "WecomReports", entry => new ResidentReports(entry.Needed("App"))),

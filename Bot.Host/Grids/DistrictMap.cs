@@ -37,6 +37,7 @@ public sealed class DistrictMap
     private readonly ILookup<string, ChannelRoute> routes;
     private readonly Dictionary<(string Channel, string Account, string Target), string> groupsByRoute;
     private readonly Dictionary<(string Channel, string Account, string ExternalId), string> peopleByIdentity;
+    private readonly ILookup<string, Identity> identities;
 
     public DistrictMap(string district, IEnumerable<NodeRow> nodes, IEnumerable<ChatGroup> groups, IEnumerable<(string Id, string Name)> people, IEnumerable<(string Group, string Person)> members, IEnumerable<Post> posts, IEnumerable<ChannelRoute>? routes = null, IEnumerable<Identity>? identities = null)
     {
@@ -50,6 +51,7 @@ public sealed class DistrictMap
         this.routes = (routes ?? []).ToLookup(route => route.GroupId);
         groupsByRoute = (routes ?? []).DistinctBy(route => (route.Channel, route.Account, route.Target)).ToDictionary(route => (route.Channel, route.Account, route.Target), route => route.GroupId);
         peopleByIdentity = (identities ?? []).ToDictionary(identity => (identity.Channel, identity.Account, identity.ExternalId), identity => identity.PersonId);
+        this.identities = (identities ?? []).ToLookup(identity => identity.PersonId);
     }
 
     public string District { get; }
@@ -62,6 +64,9 @@ public sealed class DistrictMap
 
     /// <summary>Who writes under the far side's id; null where nobody has proven to be it.</summary>
     public string? PersonOf(string channel, string account, string externalId) => peopleByIdentity.GetValueOrDefault((channel, account, externalId));
+
+    /// <summary>The far sides' ids under which a person is known.</summary>
+    public IEnumerable<Identity> IdentitiesOf(string personId) => identities[personId];
 
     /// <summary>The ways out of a conversation, the one to be tried first at the front; a simulated one is its own.</summary>
     public IReadOnlyList<ChannelRoute> RoutesOf(string groupId) => groups.GetValueOrDefault(groupId) is not { } group ? []

@@ -1,6 +1,8 @@
 using Bot.Domain.Understanding;
 using Bot.Host.Access;
 using Bot.Host.Channels;
+using Bot.Host.Channels.Credentials;
+using Bot.Host.Channels.GroupWebhook;
 using Bot.Host.Channels.Identity;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
@@ -61,6 +63,9 @@ public static class BotHost
         services.AddSingleton(new Reader(VocabularyFiles.Load(null)));
         services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         services.AddSingleton(ChannelSettings.From(builder.Configuration)).AddSingleton<SendLimit>().AddSingleton<Intake>().AddSingleton<BindingCodes>().AddSingleton<Newcomers>();
+        services.AddSingleton<ChannelStates>().AddSingleton<ChannelCatalogue>().AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>();
+        PlatformHttp.AddTo(services);
+        services.AddSingleton<GroupWebhookChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<GroupWebhookChannel>());
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
@@ -85,6 +90,7 @@ public static class BotHost
         RateApi.Map(api);
         RulesApi.Map(api);
         BindingApi.Map(api);
+        ChannelApi.Map(api);
         api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
         if (settings.Simulator)
         {
