@@ -4,6 +4,8 @@ using Bot.Host.Channels;
 using Bot.Host.Channels.Credentials;
 using Bot.Host.Channels.GroupWebhook;
 using Bot.Host.Channels.Identity;
+using Bot.Host.Channels.SmartRobot;
+using Bot.Host.Channels.WecomApp;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
 using Bot.Host.Grids;
@@ -66,6 +68,8 @@ public static class BotHost
         services.AddSingleton<ChannelStates>().AddSingleton<ChannelCatalogue>().AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>();
         PlatformHttp.AddTo(services);
         services.AddSingleton<GroupWebhookChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<GroupWebhookChannel>());
+        services.AddSingleton<AnswerAddresses>().AddSingleton<RobotStreams>().AddSingleton<RobotCards>().AddSingleton<RobotHook>().AddSingleton<IChannel, SmartRobotChannel>();
+        services.AddSingleton<WecomHook>().AddSingleton<IChannel, WecomAppChannel>().AddSingleton<IChannelEvents, GroupChanges>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
@@ -91,6 +95,8 @@ public static class BotHost
         RulesApi.Map(api);
         BindingApi.Map(api);
         ChannelApi.Map(api);
+        RobotHook.Map(app);
+        WecomHook.Map(app);
         api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
         if (settings.Simulator)
         {

@@ -25,12 +25,13 @@ public sealed class RunningHost : IAsyncDisposable
     /// <param name="database">Where the host's data stands; the schema is made where it is missing.</param>
     /// <param name="lease">In seconds; 30 unless told.</param>
     /// <param name="rules">The folder of rules; the shipped ones unless told.</param>
-    public static async Task<RunningHost> Start(TestDatabase database, double? lease = null, string? rules = null)
+    /// <param name="configuration">More of it: keys such as "Channels:WecomApps:NAME:Secret".</param>
+    public static async Task<RunningHost> Start(TestDatabase database, double? lease = null, string? rules = null, IReadOnlyDictionary<string, string>? configuration = null)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         var data = Path.Combine(Path.GetTempPath(), "host-" + Guid.NewGuid().ToString("N"));
         var program = new HostProgram(
-            new Dictionary<string, string?>
+            new Dictionary<string, string?>((configuration ?? new Dictionary<string, string>()).Select(pair => KeyValuePair.Create(pair.Key.Replace(":", "__", StringComparison.Ordinal), (string?)pair.Value)))
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Demo",
                 ["DOTNET_ENVIRONMENT"] = "Demo",
