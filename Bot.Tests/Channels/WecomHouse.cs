@@ -95,6 +95,11 @@ public sealed class WecomHouse : IAsyncLifetime
 
     public Task<int> InboxOf(string messageId) => Database.One<int>("SELECT count(*)::integer FROM inbox WHERE message_id = @messageId", new { messageId });
 
+    /// <summary>Until what is said of the ticket in that conversation has been sent.</summary>
+    public Task Settled(string lane, string number) => Patience.Until(
+        async () => (await Database.Query<string>("SELECT state FROM outbox WHERE lane_id = @lane AND @number = ANY(tickets)", new { lane, number })) is { Count: > 0 } states && states.All(state => state == "sent"),
+        $"the notices of #{number} in {lane} are sent");
+
     public async ValueTask DisposeAsync()
     {
         if (host is not null)

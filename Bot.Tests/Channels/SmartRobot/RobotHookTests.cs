@@ -43,6 +43,7 @@ public sealed class RobotHookTests(WecomHouse house) : IClassFixture<WecomHouse>
         await Patience.Until(async () => (await house.Client.Ticket(number)).GetProperty("state").GetString() == "accepted", "the words were taken");
         Assert.Equal(1, await house.InboxOf("told-thrice"));
         Assert.Single(house.Sent(WecomHouse.Answers), content => content.Contains(number, StringComparison.Ordinal));
+        await house.Settled("demo-staff", number);
         var row = await house.Database.One<(string State, string Channel)>(
             "SELECT state, channel FROM outbox WHERE lane_id = 'demo-staff' AND @number = ANY(tickets) AND kind = 'reply'", new { number });
         Assert.Equal(("sent", "wecom-bot"), row);
@@ -56,8 +57,7 @@ public sealed class RobotHookTests(WecomHouse house) : IClassFixture<WecomHouse>
         var number = await house.Report("demo-1", "r2", "5栋1单元下水道堵了，脏水往外冒");
         house.Standin.Script(WecomHouse.Answers, 1, "drop");
         await house.Say($"确认{number}");
-        await Patience.Until(
-            async () => await house.Database.One<string>("SELECT state FROM outbox WHERE lane_id = 'demo-staff' AND @number = ANY(tickets) AND kind = 'reply'", new { number }) == "sent", "the answer is settled");
+        await house.Settled("demo-staff", number);
         Assert.Single(house.Sent(WecomHouse.Answers), content => content.Contains(number, StringComparison.Ordinal));
         Assert.DoesNotContain(house.Sent(WecomHouse.Webhook), content => content.Contains(number, StringComparison.Ordinal));
     }
@@ -70,6 +70,7 @@ public sealed class RobotHookTests(WecomHouse house) : IClassFixture<WecomHouse>
         await house.Wait(WecomHouse.Answers, number);
         await house.Client.Call(HttpMethod.Post, $"/api/tickets/{number}/actions", new { action = "transfer", to = "p1", reason = "门锁归物业修" });
         await house.Wait(WecomHouse.Webhook, number);
+        await house.Settled("demo-staff", number);
         var passed = await house.Database.One<string>("SELECT passed_over FROM outbox WHERE lane_id = 'demo-staff' AND @number = ANY(tickets) AND channel = 'wecom-webhook'", new { number });
         Assert.StartsWith("wecom-bot:helper: nobody has spoken", passed, StringComparison.Ordinal);
     }
@@ -126,7 +127,7 @@ public sealed class RobotHookTests(WecomHouse house) : IClassFixture<WecomHouse>
             "the stream ends");
         Assert.Contains(number, last["content"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(last["content"]!.ToString(), (await Refresh(stream)).Reply!["stream"]!["content"]!.ToString());
-        await Patience.Until(async () => await house.Database.One<string>("SELECT state FROM outbox WHERE lane_id = 'dm-w1' AND @number = ANY(tickets)", new { number }) == "sent", "the notice is settled");
+        await house.Settled("dm-w1", number);
         Assert.DoesNotContain(house.Sent(WecomHouse.Answers), content => content.Contains(number, StringComparison.Ordinal));
     }
 

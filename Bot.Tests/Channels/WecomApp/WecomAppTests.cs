@@ -31,7 +31,7 @@ public sealed class WecomAppTests(WecomHouse house) : IClassFixture<WecomHouse>
         house.Standin.Script(WecomHouse.Messages, 1, "drop");
         var said = await house.Standin.Say(new Saying("wecom", "community") { From = "lin", Text = $"查{number}", Copies = 3 });
         Assert.All(said, one => Assert.Equal(200, one.Attempts[^1].Status));
-        await Patience.Until(async () => await house.Database.One<string>("SELECT state FROM outbox WHERE lane_id = 'dm-w2' AND @number = ANY(tickets)", new { number }) == "sent", "the answer is settled");
+        await house.Settled("dm-w2", number);
         var sent = Assert.Single(house.Standin.Ledger.Of(WecomHouse.Messages), entry => entry.Content!["text"]!["content"]!.ToString().Contains(number, StringComparison.Ordinal));
         Assert.Equal("lin", sent.Target);
 
