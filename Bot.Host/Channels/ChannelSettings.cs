@@ -43,7 +43,14 @@ public sealed partial record ChannelSettings
     public sealed record WecomApp(string CorpId, string AgentId, string Secret, string Token, string EncodingAesKey) : Account;
 
     /// <summary>A smart robot (智能机器人) in API mode.</summary>
-    public sealed record WecomRobot(string Token, string EncodingAesKey) : Account;
+    public sealed record WecomRobot(string Token, string EncodingAesKey) : Account
+    {
+        /// <summary>As the groups show it behind the @; null where it is not told.</summary>
+        public string? Name { get; init; }
+
+        /// <summary>Every message is answered with a stream (流式回复) that shows at once and is filled when the answer is there.</summary>
+        public bool Streams { get; init; }
+    }
 
     /// <summary>A group's message push (消息推送, formerly 群机器人).</summary>
     public sealed record WecomWebhook(string Key) : Account
@@ -84,7 +91,11 @@ public sealed partial record ChannelSettings
         var settings = new ChannelSettings
         {
             WecomApps = Read(root, "WecomApps", entry => new WecomApp(entry.Needed("CorpId"), entry.Needed("AgentId"), entry.Needed("Secret"), entry.Text("Token"), entry.AesKey())),
-            WecomRobots = Read(root, "WecomRobots", entry => new WecomRobot(entry.Needed("Token"), entry.AesKey(needed: true))),
+            WecomRobots = Read(root, "WecomRobots", entry => new WecomRobot(entry.Needed("Token"), entry.AesKey(needed: true))
+            {
+                Name = entry.Text("Name") is { Length: > 0 } name ? name : null,
+                Streams = entry.OneOf("Streams", "false", "true") == "true",
+            }),
             WecomWebhooks = Read(root, "WecomWebhooks", entry => new WecomWebhook(entry.Needed("Key")) { Page = entry.Text("Page").Length > 0 ? entry.Address("Page") : null }),
             WecomArchives = Read(root, "WecomArchives", entry => new WecomArchive(entry.Needed("SigningSecret"), entry.Text("App")) { RequireAgree = entry.OneOf("RequireAgree", "false", "true") == "true" }),
             WecomCustomerGroups = Read(root, "WecomCustomerGroups", entry => new CustomerGroups(entry.Needed("App"), entry.Number("MonthlyQuota", 30))),

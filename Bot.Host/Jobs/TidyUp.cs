@@ -23,6 +23,8 @@ public sealed class TidyUp(NpgsqlDataSource source, BotSettings settings) : Job
         await Delete(connection, "inbox", "message_key", "state = 'handled' AND handled_at < @before", now, stop);
         await Delete(connection, "outbox", "notice_key", "state IN ('sent', 'withdrawn') AND COALESCE(sent_at, due_at) < @before", now, stop);
         await Delete(connection, "group_send_task", "task_id", "state NOT IN ('asking', 'waiting') AND settled_at < @before", now, stop);
+        await Delete(connection, "robot_answer", "message_key", "used_at < @before", now, stop);
+        await Delete(connection, "robot_stream", "message_key", "put_at < @before", now, stop);
         await Delete(connection, "job_run", "occurrence", "finished_at < @before", now, stop);
     }
 

@@ -120,7 +120,7 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         var now = clock.GetUtcNow();
         await connection.ExecuteAsync(
             "UPDATE inbox SET body = @body::jsonb WHERE district = @District AND message_key = @Key",
-            new { map.District, message.Key, body = BotJson.Write(message with { Text = "", Media = [], Quote = null, From = null }) },
+            new { map.District, message.Key, body = BotJson.Write(message with { Text = "", Media = [], Quote = null, From = said is null ? null : Bare(message.From!) }) },
             transaction);
         await using var batch = new NpgsqlBatch(connection, transaction);
         if (said is { } answer)
@@ -131,6 +131,9 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
 
         await Finish(connection, transaction, map, message, null, null, [], [], inForce.Now, now);
     }
+
+    /// <summary>Where an answer can be sent to, and nothing of what was said.</summary>
+    private static Bot.Domain.Channels.ChannelMessage Bare(Bot.Domain.Channels.ChannelMessage said) => said with { Text = "", SenderName = null, QuotedText = null, Media = [] };
 
     /// <summary>A conversation that was not known when the message came in has a name now: from here on the message stands in its order.</summary>
     private async Task Place(NpgsqlConnection connection, NpgsqlTransaction transaction, IncomingMessage message, IncomingMessage known)

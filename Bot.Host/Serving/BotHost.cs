@@ -10,6 +10,8 @@ using Bot.Host.Channels.OneBot;
 using Bot.Host.Channels.Setup;
 using Bot.Host.Channels.Wechat;
 using Bot.Host.Channels.ResidentReports;
+using Bot.Host.Channels.SmartRobot;
+using Bot.Host.Channels.WecomApp;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
 using Bot.Host.Grids;
@@ -83,6 +85,8 @@ public static class BotHost
         services.AddSingleton<OrderBook>().AddSingleton<IChannelEvents, ResidentReportEvents>().AddSingleton<RouteRules>();
         services.AddSingleton<ArchiveHook>().AddSingleton<ArchiveRooms>().AddSingleton<ConsentCheck>().AddSingleton<Revocation>();
         services.AddSingleton<IChannelEvents, ArchiveEvents>().AddSingleton<IChannelEvents, ArchiveAppEvents>();
+        services.AddSingleton<AnswerAddresses>().AddSingleton<RobotStreams>().AddSingleton<RobotCards>().AddSingleton<RobotHook>().AddSingleton<IChannel, SmartRobotChannel>();
+        services.AddSingleton<WecomHook>().AddSingleton<IChannel, WecomAppChannel>().AddSingleton<IChannelEvents, GroupChanges>();
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         services.AddSingleton<Job, PollGroupSends>().AddSingleton<Job, PollResidentReports>();
@@ -114,6 +118,8 @@ public static class BotHost
         ChannelApi.Map(api);
         SetupApi.Map(api);
         RouteApi.Map(api);
+        RobotHook.Map(app);
+        WecomHook.Map(app);
         api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
         OneBotHook.Map(app);
         SetupPage.Map(app);
