@@ -38,7 +38,7 @@ public sealed class OneBotChannelTests(PostgresDatabase database) : IClassFixtur
     public async Task A_group_reads_the_words_with_their_quote_and_whom_they_are_for(string account, string action, string message)
     {
         await house.Execute(
-            "INSERT INTO identity (district, channel, account, external_id, person_id, proof, proven_at) VALUES (@District, 'onebot', @account, '31', 'w1', 'code', @now)", new { account, now = house.Time.Now });
+            "INSERT INTO identity (district, channel, account, external_id, person_id, proof, proven_at) VALUES (@District, 'onebot', @account, '31', 'w1', 'code', @now)", new { account, now = house.Time.Now.ToUniversalTime() });
         house.Host.Maps.Forget();
         var delivery = await Channel.Send(new OutgoingMessage("k1", "demo-1", "已受理", ["w1", "c1"], "5"), new ChannelRoute("demo-1", "onebot", account, "90010001", 0), CancellationToken.None);
         var entry = Assert.Single(standin.Ledger.Of(action));

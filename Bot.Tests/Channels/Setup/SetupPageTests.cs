@@ -25,8 +25,8 @@ public sealed class SetupPageTests(PageBrowser browser, ServedHost served) : ICl
     public async Task An_account_is_checked_with_a_tap_and_no_secret_ever_reaches_the_page(bool phone)
     {
         var page = await Open(phone);
-        var bodies = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        page.Response += async (_, answer) => bodies.Enqueue(await answer.TextAsync());
+        var answers = new System.Collections.Concurrent.ConcurrentQueue<IResponse>();
+        page.Response += (_, answer) => answers.Enqueue(answer);
         await Enter(page, served.Token);
         await Expect(page.GetByTestId("hook-wecom-community")).ToHaveTextAsync($"{served.Bot.Address}/hooks/wecom/community");
         await Expect(page.GetByTestId("risk")).ToContainTextAsync("封禁");
@@ -45,7 +45,9 @@ public sealed class SetupPageTests(PageBrowser browser, ServedHost served) : ICl
               .map(element => [element.getBoundingClientRect(), element]).filter(([box]) => box.width < 44 || box.height < 44)
               .map(([box, element]) => `${element.textContent} ${box.width}×${box.height}`)
             """));
-        var seen = await page.ContentAsync() + string.Concat(bodies);
+        var told = answers.Where(answer => answer.Url.Contains("/api/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3, told.Count);
+        var seen = await page.ContentAsync() + string.Concat(await Task.WhenAll(told.Select(answer => answer.TextAsync())));
         Assert.DoesNotContain(served.Secrets, secret => seen.Contains(secret, StringComparison.Ordinal));
         Assert.DoesNotContain(served.Token, await page.ContentAsync(), StringComparison.Ordinal);
         await page.GetByTestId("sign-out").ClickAsync();
