@@ -21,9 +21,12 @@ public static class TicketSteps
 
     public static DateTimeOffset? MetAt(Ticket ticket, LimitStep step) => step == LimitStep.FirstAnswer ? ticket.AnsweredAt : ticket.OnSiteAt;
 
-    /// <summary>Somebody still has to answer, or to be there, and the clock of it does not stand still.</summary>
+    /// <summary>
+    /// Somebody still has to answer, or to be there, and the clock of it does not stand still. Where all has to be done by then anyway (a worker set a
+    /// short time), the clock of 办结 says enough.
+    /// </summary>
     public static bool Runs(Ticket ticket, LimitStep step) =>
-        ticket.State.IsOpen() && ticket.Steps.Of(step) is not null && MetAt(ticket, step) is null && !IsHeld(ticket, step);
+        ticket.State.IsOpen() && ticket.Steps.Of(step) is { } deadline && deadline.At < ticket.Deadline.At && MetAt(ticket, step) is null && !IsHeld(ticket, step);
 
     /// <summary>A pause holds the clock of 到场 where its rule says so and it began before the time was up.</summary>
     public static bool IsHeld(Ticket ticket, LimitStep step) =>

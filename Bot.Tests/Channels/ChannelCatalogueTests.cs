@@ -28,6 +28,7 @@ public sealed class ChannelCatalogueTests(DemoHost host) : IClassFixture<DemoHos
             ["Channels:WechatApps:mini:Token"] = "s3cret",
             ["Channels:OneBots:bridge:Enabled"] = "true",
             ["Channels:OneBots:bridge:Secret"] = "s3cret",
+            ["Channels:OneBots:bridge:AccessToken"] = "s3cret",
             ["Channels:OneBots:bridge:BaseAddress"] = "http://127.0.0.1:1/s3cret",
         }).Build());
         Assert.Equal("https://staff.invalid/", settings.WecomWebhooks["staff"].Page?.AbsoluteUri);

@@ -112,6 +112,15 @@ public sealed class Standin : IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing goes wrong from here on.</summary>
+    public void Calm()
+    {
+        lock (Gate)
+        {
+            Faults.Clear();
+        }
+    }
+
     /// <summary>The next <paramref name="calls"/> calls of a path go wrong in turn as the words say: "drop", "delay", "45009", "500", "html" ...</summary>
     public void Script(string path, int calls, params string[] kinds) => Script(new Fault { Path = path, Calls = calls, Kinds = kinds });
 

@@ -5,8 +5,12 @@ using Bot.Tests.Running;
 namespace Bot.Tests.Channels.Setup;
 
 /// <summary>The live check of a served host, towards a stand-in that goes wrong as the platforms do.</summary>
-public sealed class ChannelCheckTests(ServedHost served) : IClassFixture<ServedHost>
+public sealed class ChannelCheckTests(ServedHost served) : IClassFixture<ServedHost>, IDisposable
 {
+    private const int MostTries = 20;
+
+    public void Dispose() => served.Standin.Calm();
+
     private Accounts Accounts => served.Standin.Accounts;
 
     [Theory]
@@ -42,8 +46,7 @@ public sealed class ChannelCheckTests(ServedHost served) : IClassFixture<ServedH
     [InlineData("wechat", "mini", "/cgi-bin/openapi/quota/get", 48001, "没有「订阅消息」的权限", "接口权限")]
     public async Task What_the_platform_complains_of_is_said_with_the_place_to_mend_it(string channel, string account, string path, int code, string what, string where)
     {
-        served.Standin.Script(path, 1, code.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var told = await Check(channel, account);
+        var told = await CheckDuring(path, code.ToString(System.Globalization.CultureInfo.InvariantCulture), channel, account);
         Assert.False(told.GetProperty("isWell").GetBoolean());
         var wrong = Assert.Single(Findings(told), finding => finding.State == "wrong").Chinese;
         Assert.Contains(what, wrong, StringComparison.Ordinal);
@@ -57,15 +60,13 @@ public sealed class ChannelCheckTests(ServedHost served) : IClassFixture<ServedH
     [InlineData("500")]
     public async Task A_platform_that_cannot_be_read_is_said_to_be_out_of_reach(string fault)
     {
-        served.Standin.Script("/cgi-bin/gettoken", 1, fault);
-        Assert.Contains("连不上", Assert.Single(Findings(await Check("wecom", "community")), finding => finding.State == "wrong").Chinese, StringComparison.Ordinal);
+        Assert.Contains("连不上", Assert.Single(Findings(await CheckDuring("/cgi-bin/gettoken", fault, "wecom", "community")), finding => finding.State == "wrong").Chinese, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_busy_platform_says_nothing_against_the_set_up()
     {
-        served.Standin.Script("/cgi-bin/gettoken", 1, "45009");
-        var told = await Check("wecom", "community");
+        var told = await CheckDuring("/cgi-bin/gettoken", "45009", "wecom", "community");
         Assert.True(told.GetProperty("isWell").GetBoolean());
         Assert.Contains(Findings(told), finding => finding is { Step: "token", State: "unknown" });
     }
@@ -157,6 +158,21 @@ public sealed class ChannelCheckTests(ServedHost served) : IClassFixture<ServedH
         var before = served.Standin.Ledger.Calls.Count;
         Assert.Contains("还没启用", Assert.Single(Findings(await Check("onebot", "resting"))).Chinese, StringComparison.Ordinal);
         Assert.Equal(before, served.Standin.Ledger.Calls.Count);
+    }
+
+    /// <summary>A poll of the served host may meet the fault instead of the check; then it is set up once more.</summary>
+    private async Task<JsonElement> CheckDuring(string path, string fault, string channel, string account)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            served.Standin.Calm();
+            served.Standin.Script(path, 1, fault);
+            var told = await Check(channel, account);
+            if (tries == MostTries || Findings(told).Any(finding => finding.Step is "token" or "permission" && finding.State != "ok"))
+            {
+                return told;
+            }
+        }
     }
 
     private Task<JsonElement> Check(string channel, string account) => served.Bot.Call(HttpMethod.Post, $"/api/channels/{channel}/{account}/check", null);

@@ -40,7 +40,7 @@ public sealed class WechatChannelTests(PostgresDatabase database) : IClassFixtur
         await house.Happen("o1", "accept", "service", ("template-progress", "accept"));
         house.Advance(TimeSpan.FromHours(48));
         await house.Say(person, "n1", "您反映的3栋2单元电梯故障已经修好，物业连夜更换了主板");
-        Assert.Equal("您反映的3栋2单元电梯故障已经修好，…", Assert.Single(house.Subscribed())["thing1"]!["value"]!.ToString());
+        Assert.Equal("您反映的3栋2单元电梯故障已经修好，物…", Assert.Single(house.Subscribed())["thing1"]!["value"]!.ToString());
         Assert.StartsWith("sent wechat-subscription wechat:service: the person has to write first: the last message is older than 48 h", await house.Fate("n1"), StringComparison.Ordinal);
         await house.Say(person, "n2", "再说一次");
         Assert.Contains("dead", await house.Fate("n2"), StringComparison.Ordinal);
