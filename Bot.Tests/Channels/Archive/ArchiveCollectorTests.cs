@@ -111,14 +111,14 @@ public sealed class ArchiveCollectorTests : IClassFixture<ArchiveHost>, IDisposa
         var room = await host.Bound("open");
         library.Say(ArchiveHost.Text(room, "wangfang", "一"));
         await CatchUp();
-        new Bookmark(1, DateTimeOffset.UtcNow.AddDays(-9)).Write(folder);
+        new Bookmark(1, TimeProvider.System.GetUtcNow().AddDays(-9)).Write(folder);
         library.Say([.. Enumerable.Range(0, 40).Select(_ => ArchiveHost.Text(room, "wangfang", "过期"))]);
         library.Forget(38);
         Assert.Equal(3, await CatchUp());
         var line = Assert.Single(told.Lines);
         Assert.Contains("37 record(s) are lost, 2 to 38", line, StringComparison.Ordinal);
         Assert.Contains("5 days", line, StringComparison.Ordinal);
-        Assert.Contains(DateTimeOffset.UtcNow.AddDays(-9).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), line, StringComparison.Ordinal);
+        Assert.Contains(TimeProvider.System.GetUtcNow().AddDays(-9).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), line, StringComparison.Ordinal);
     }
 
     [Fact]

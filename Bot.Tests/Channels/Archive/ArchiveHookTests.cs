@@ -32,7 +32,7 @@ public sealed class ArchiveHookTests(ArchiveHost host) : IClassFixture<ArchiveHo
         var before = await host.InboxRows();
         var body = ArchiveHost.Body(ArchiveHost.Text(room, ArchiveHost.Resident(), "被伪造的话：3栋2单元电梯坏了"));
         var now = ArchiveHost.Now;
-        var offset = (int seconds) => DateTimeOffset.UtcNow.AddSeconds(seconds).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var offset = (int seconds) => TimeProvider.System.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var large = Encoding.UTF8.GetBytes($"[{new string(' ', 9 * 1024 * 1024)}]");
         var (answered, text) = how switch
         {

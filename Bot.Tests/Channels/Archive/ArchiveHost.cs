@@ -47,7 +47,7 @@ public sealed class ArchiveHost : IAsyncLifetime
         http.Dispose();
     }
 
-    public static string Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    public static string Now => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     public static int Next() => Interlocked.Increment(ref counter);
 
@@ -65,7 +65,7 @@ public sealed class ArchiveHost : IAsyncLifetime
         ["from"] = from,
         ["tolist"] = new JsonArray("wangfang"),
         ["roomid"] = room,
-        ["msgtime"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+        ["msgtime"] = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
         ["msgtype"] = type,
         [type] = content,
     };

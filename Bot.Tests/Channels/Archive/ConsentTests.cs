@@ -13,7 +13,7 @@ public sealed class ConsentTests(ArchiveHost host) : IClassFixture<ArchiveHost>
     {
         var (room, person) = (await host.Bound("open"), ArchiveHost.Resident());
         var said = ArchiveHost.Text(room, person, "不同意的人说：" + Fault);
-        Assert.Equal((2, 0), await host.Tell("open", said, ArchiveHost.Consent("disagree", person, DateTimeOffset.UtcNow)));
+        Assert.Equal((2, 0), await host.Tell("open", said, ArchiveHost.Consent("disagree", person, TimeProvider.System.GetUtcNow())));
         Assert.Equal((0, 1), await host.Tell("open", said));
         Assert.Empty(await host.Tickets("open", room));
         Assert.DoesNotContain("不同意的人说", await host.Everything(), StringComparison.Ordinal);
@@ -25,7 +25,7 @@ public sealed class ConsentTests(ArchiveHost host) : IClassFixture<ArchiveHost>
     public async Task The_last_word_counts_in_whatever_order_the_words_come()
     {
         var (room, person) = (await host.Bound("open"), ArchiveHost.Resident());
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         await host.Tell("open", ArchiveHost.Consent("disagree", person, now), ArchiveHost.Consent("agree", person, now.AddHours(-1)));
         await host.Tell("open", ArchiveHost.Consent("agree", person, now.AddHours(-2)), ArchiveHost.Text(room, person, Fault));
         Assert.Empty(await host.Tickets("open", room));
@@ -39,7 +39,7 @@ public sealed class ConsentTests(ArchiveHost host) : IClassFixture<ArchiveHost>
         var (room, person) = (await host.Bound("strict"), ArchiveHost.Resident());
         await host.Tell("strict", ArchiveHost.Text(room, person, "没表态的人说：" + Fault));
         Assert.DoesNotContain("没表态的人说", await host.Everything(), StringComparison.Ordinal);
-        await host.Tell("strict", ArchiveHost.Consent("agree", person, DateTimeOffset.UtcNow), ArchiveHost.Text(room, person, Fault));
+        await host.Tell("strict", ArchiveHost.Consent("agree", person, TimeProvider.System.GetUtcNow()), ArchiveHost.Text(room, person, Fault));
         Assert.Single(await host.Tickets("strict", room));
         await host.Tell("strict", ArchiveHost.Text(room, "wangfang", "大家好，我是小王"));
         Assert.Contains("我是小王", await host.Everything(), StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class ConsentTests(ArchiveHost host) : IClassFixture<ArchiveHost>
         var (room, yes, no, impostor) = (ArchiveHost.Room(), ArchiveHost.Resident(), ArchiveHost.Resident(), ArchiveHost.Resident());
         foreach (var (person, status) in new[] { (yes, "Agree"), (no, "Disagree"), (impostor, "Default_Agree") })
         {
-            host.Wecom.Consents.Put(room, person, status, DateTimeOffset.UtcNow);
+            host.Wecom.Consents.Put(room, person, status, TimeProvider.System.GetUtcNow());
         }
 
         host.Wecom.CustomerGroups.Put(new CustomerGroup(room, "桂香园3栋居民群", "wangfang") { Members = [new(yes, "3-2-501 老周"), new(no, "不同意的"), new(impostor, "网格员小余")] });
@@ -69,7 +69,7 @@ public sealed class ConsentTests(ArchiveHost host) : IClassFixture<ArchiveHost>
     public async Task A_talk_of_two_is_asked_for_by_both_ids()
     {
         var (agreed, silent) = (ArchiveHost.Resident(), ArchiveHost.Resident());
-        host.Wecom.Consents.Put("wangfang", agreed, "Agree", DateTimeOffset.UtcNow);
+        host.Wecom.Consents.Put("wangfang", agreed, "Agree", TimeProvider.System.GetUtcNow());
         foreach (var person in new[] { agreed, silent })
         {
             var code = (await host.Host.Client.Call(HttpMethod.Post, "/api/binding-codes", new { kind = "grid", node = "grid-1" })).GetProperty("text").GetString()!;
@@ -87,7 +87,7 @@ public sealed class ConsentTests(ArchiveHost host) : IClassFixture<ArchiveHost>
     public async Task Where_WeCom_cannot_say_who_agreed_the_collector_is_told_to_come_again_and_nothing_is_kept()
     {
         var (room, person) = (await host.Bound("asked"), ArchiveHost.Resident());
-        host.Wecom.Consents.Put(room, person, "Agree", DateTimeOffset.UtcNow);
+        host.Wecom.Consents.Put(room, person, "Agree", TimeProvider.System.GetUtcNow());
         host.Wecom.Script("/cgi-bin/msgaudit/check_room_agree", 1, "-1");
         var body = ArchiveHost.Body(ArchiveHost.Text(room, person, Fault));
         var before = await host.InboxRows();
