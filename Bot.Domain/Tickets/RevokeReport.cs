@@ -1,11 +1,15 @@
 using Bot.Domain.Notices;
+using Bot.Domain.Understanding;
 
 namespace Bot.Domain.Tickets;
 
 /// <summary>消息撤回: who reported has taken the message back on the far side. Nobody may read it any more, here neither.</summary>
 public static class RevokeReport
 {
-    /// <summary>A ticket that nobody has taken up and nobody else waits for ends with it; any other goes on without the words.</summary>
+    /// <summary>
+    /// A ticket that nobody has taken up and nobody else waits for ends with it; any other goes on without the words. So does a danger to life: who takes such
+    /// a cry back may have been made to, and somebody has to go and see.
+    /// </summary>
     /// <param name="history">The ticket's log; a message that is in none of its reports changes nothing, nor does one taken back already.</param>
     /// <param name="message">Id of the message that was taken back.</param>
     public static Decision Decide(Ticket ticket, IReadOnlyList<RecordedEvent> history, string message, Scene scene)
@@ -16,7 +20,7 @@ public static class RevokeReport
         }
 
         var decision = Decision.Of(new Revoked(message, history[0].Event is Opened opened && opened.Report.MessageId == message));
-        if (ticket.State != TicketState.Reported || ticket.Reports.Any(report => report.MessageId != message))
+        if (ticket.State != TicketState.Reported || ticket.Urgency == Urgency.Critical || ticket.Reports.Any(report => report.MessageId != message))
         {
             return decision;
         }

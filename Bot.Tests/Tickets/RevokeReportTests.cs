@@ -1,4 +1,5 @@
 using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
 
 namespace Bot.Tests.Tickets;
 
@@ -21,6 +22,18 @@ public class RevokeReportTests
     {
         var desk = Desk.With();
         Assert.Empty(RevokeReport.Decide(desk.Ticket with { Private = true }, desk.History, Message, desk.Scene(Desk.Resident)).Notices);
+    }
+
+    [Theory]
+    [InlineData("家暴", true)]
+    [InlineData("电梯困人", false)]
+    public void A_danger_to_life_goes_on_and_nothing_that_calls_for_help_is_withdrawn(string category, bool isPrivate)
+    {
+        var desk = Desk.With(Urgency.Critical, category, isPrivate);
+        var decision = RevokeReport.Decide(desk.Ticket, desk.History, Message, desk.Scene(Desk.Resident));
+        Assert.Equal([new Revoked(Message, true)], decision.Events);
+        Assert.Empty(decision.Withdrawn);
+        Assert.Empty(decision.Notices);
     }
 
     [Fact]
