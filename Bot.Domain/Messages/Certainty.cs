@@ -13,6 +13,7 @@ public static class Certainty
     private const int SharedPairs = 2;
 
     private const double QueryNeeds = 0.5;
+    private const double OwnQueryNeeds = 0.35;
 
     /// <summary>Words that say "me too" of a defect wherever they stand in the talk.</summary>
     private static readonly string[] JoiningWords = ["我家也", "我家里也", "我们家也", "我们也", "我这也", "我这里也", "我们这也", "我们单元也", "我们楼也", "同求", "俺家也", "我屋头也", "我屋企都"];
@@ -33,8 +34,8 @@ public static class Certainty
         var own = ticket.Reports.Any(report => report.ReporterId == heard.Sender.Id);
         if (reading.Coarse == Coarse.Query)
         {
-            // "有没有人要团橙子的？" is a question, but hardly about the lamp that stands in the talk.
-            return own || speaksOfIt || reading.Confidence >= QueryNeeds;
+            // "有没有人要团橙子的？" is a question, but hardly about the lamp that stands in the talk, whoever reported it.
+            return speaksOfIt || reading.Confidence >= (own ? OwnQueryNeeds : QueryNeeds);
         }
 
         var adjacent = heard.JustSpokenOf.Contains(ticket.Number);
@@ -53,7 +54,7 @@ public static class Certainty
         }
 
         // Answers, objections, corrections and withdrawals come from those concerned, or speak of the matter.
-        return reading.Confidence >= 0.4 && (own || speaksOfIt);
+        return reading.Confidence >= (own && !speaksOfIt ? 0.5 : 0.4) && (own || speaksOfIt);
     }
 
     /// <summary>The message itself tells which ticket: by number, by quote, or as a command.</summary>

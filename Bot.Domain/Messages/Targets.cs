@@ -20,7 +20,8 @@ public static class Targets
             return [last.Number];
         }
 
-        if (reading.Refs.Count > 0 || reading.Coarse != Coarse.Worker)
+        var isConfirmation = reading.Coarse == Coarse.Worker && reading.Reasons.Contains(WorkerReader.BareConfirmation);
+        if (reading.Coarse != Coarse.Worker || (reading.Refs.Count > 0 && !isConfirmation))
         {
             return reading.Refs;
         }
@@ -37,7 +38,7 @@ public static class Targets
 
         // One that fits is meant; of several none may be guessed.
         var candidates = fitting.Take(2).ToList();
-        return candidates.Count == 1 ? [candidates[0].Number] : [];
+        return candidates.Count == 1 ? [candidates[0].Number] : candidates.Count == 0 ? reading.Refs : [];
     }
 
     /// <summary>"收到", "我家也是", "+1": words that say nothing of what or where mean what was last spoken of.</summary>

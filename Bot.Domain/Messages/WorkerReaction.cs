@@ -1,5 +1,6 @@
 using Bot.Domain.Clocks;
 using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
 
 namespace Bot.Domain.Messages;
 
@@ -19,7 +20,14 @@ public static class WorkerReaction
 
         if (tickets.Count == 0)
         {
-            return reading.Refs.Count > 0
+            var waiting = open.Where(one => one.State == TicketState.Reported).ToList();
+            if (reading.Reasons.Contains(WorkerReader.BareConfirmation) && scene.Actor.IsStaff && waiting.Count > 1)
+            {
+                return Reaction.Say(TicketWords.WhichToConfirm(waiting), scene);
+            }
+
+            // What the reader guessed for a bare word is no number that anybody wrote.
+            return reading.Refs.Count > 0 && !reading.Reasons.Contains(WorkerReader.BareConfirmation)
                 ? Reaction.Say(TicketErrors.Unknown(reading.Refs[0]).Text, scene)
                 : scene.Actor.IsStaff && NeedsTicket(reading.Action) && open.Count > 1 && reading.Confidence >= SureEnoughToAsk ? Reaction.Say(TicketErrors.WhichTicket.Text, scene) : [];
         }

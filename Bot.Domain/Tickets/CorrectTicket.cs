@@ -21,6 +21,11 @@ public static class CorrectTicket
         }
 
         var merged = location is null ? null : Merge(ticket.Location, location);
+        if (merged == ticket.Location && category is null && urgency is null && condition is null)
+        {
+            return Decision.Nothing;
+        }
+
         var kind = category ?? ticket.Category;
         var meant = condition is { } said ? scene.Rules.Conditions.Meant(kind, said.Trim(), scene.Rules.LimitedConditions(kind))
             : kind == ticket.Category ? null

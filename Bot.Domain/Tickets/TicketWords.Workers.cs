@@ -140,6 +140,14 @@ public static partial class TicketWords
     private static string Span(TimeSpan span) =>
         span.TotalDays >= 1 ? $"{(int)span.TotalDays}天" : span.TotalHours >= 1 ? $"{(int)span.TotalHours}小时" : $"{Math.Max(1, (int)span.TotalMinutes)}分钟";
 
+    /// <summary>Several reports wait, and "确认" came without a number.</summary>
+    /// <param name="waiting">At least one, those to be named first in front.</param>
+    public static string WhichToConfirm(IReadOnlyList<Ticket> waiting)
+    {
+        const int named = 3;
+        return $"有 {waiting.Count} 件等确认：{string.Join("、", waiting.Take(named).Select(ticket => $"#{ticket.Number} {(ticket.Private ? "不公开事项" : ticket.Category)}"))}{(waiting.Count > named ? " 等" : "")}。请带上编号，例如：确认 {waiting[0].Number}";
+    }
+
     /// <summary>本月台账: what is open, the overdue ones first.</summary>
     public static string List(IReadOnlyList<Ticket> open, DateTimeOffset now) => open.Count == 0
         ? "现在没有没办完的事项。"

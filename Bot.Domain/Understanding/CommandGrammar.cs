@@ -123,7 +123,7 @@ public static class CommandGrammar
 
             // "同意" alone is said of many things; it is a command only under a quoted ticket.
             var named = match.Groups["no"].Success || form.Action == "undo" || conversation.Message.QuotedTickets is { Count: > 0 };
-            if (match.Success && named)
+            if (match.Success && named && !(numberFirst && IsRoom(match.Groups["no"].Value, line, conversation)))
             {
                 return Make(form, match, conversation, coarse);
             }
@@ -131,6 +131,10 @@ public static class CommandGrammar
 
         return null;
     }
+
+    /// <summary>"302修好了" speaks of a flat, unless a ticket of the talk has that number or it is written as one.</summary>
+    private static bool IsRoom(string number, string line, Conversation conversation) =>
+        number.Length == ShortestNumber && line[0] != '#' && !line.Contains('单') && conversation.Tickets?.Any(ticket => ticket.Number == number) != true;
 
     private static Reading Make(Form form, Match match, Conversation conversation, Coarse coarse)
     {

@@ -96,8 +96,9 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         var head = vocabulary.Model.Residents;
         var chances = work.ChancesOf(head, scan.Sums);
         var best = Workspace.Best(chances);
-        if (head.Classes[best] == "denied" && !IsAddressed(work))
+        if (head.Classes[best] == "denied" && !IsAddressed(work) || head.Classes[best] == "answer" && work.Thread.QuestionTo(conversation.Message.Sender) is null)
         {
+            // Who was not asked does not answer.
             best = SecondBest(chances, best);
         }
 

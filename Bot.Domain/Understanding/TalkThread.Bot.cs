@@ -61,13 +61,21 @@ internal sealed partial class TalkThread
 
     private static Asked KindOf(string text, bool named)
     {
-        var asks = Contains(text, "？") || Contains(text, "?") || Contains(text, "请");
-        if (Contains(text, "星"))
+        var questions = Contains(text, "？") || Contains(text, "?");
+
+        // "已登记 #1023 照明｜星城2栋｜一般，请网格员小余确认" asks nothing of a resident, whatever its place and urgency look like.
+        if (Contains(text, "已登记") && !questions)
+        {
+            return Asked.Nothing;
+        }
+
+        var asks = questions || Contains(text, "请");
+        if (Contains(text, "星") && (asks || Contains(text, "回")))
         {
             return Asked.Stars;
         }
 
-        if (Contains(text, "满意") && Contains(text, "1") || Contains(text, "一般") && Contains(text, "2"))
+        if (Contains(text, "满意") && Contains(text, "1") || Contains(text, "2一般") || Contains(text, "2 一般"))
         {
             return Asked.Scale;
         }

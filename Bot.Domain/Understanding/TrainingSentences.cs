@@ -92,16 +92,18 @@ public static class TrainingSentences
             return new Conversation(Group, [], message);
         }
 
-        var own = !worker && intent is not "duplicate" && random.Next(3) > 0 && touches || context == "问过";
+        // Who has just reported something chats on like anybody else.
+        var own = !worker && intent is not "duplicate" && (touches ? random.Next(3) > 0 : random.Next(4) == 0) || context == "问过";
         var reporter = own ? me : "乙";
+        var ago = touches ? TimeSpan.FromHours(5) : TimeSpan.FromMinutes(random.Next(3) switch { 0 => 1, 1 => 20, _ => 300 });
         var lines = new List<Utterance>
         {
-            new(reporter, SpeakerRole.Resident, Reports[random.Next(Reports.Length)], TimeSpan.FromHours(5)),
-            new("社区小助手", SpeakerRole.Bot, context == "问过" ? $"@{me} 请问在哪个位置？" : "已登记 #1001 其他｜4栋｜一般", TimeSpan.FromHours(5)),
+            new(reporter, SpeakerRole.Resident, Reports[random.Next(Reports.Length)], ago),
+            new("社区小助手", SpeakerRole.Bot, context == "问过" ? $"@{me} 请问在哪个位置？" : "已登记 #1001 其他｜4栋｜一般", ago),
         };
         if (random.Next(3) == 0)
         {
-            lines.Add(new Utterance("丙", SpeakerRole.Resident, "晚饭吃啥", TimeSpan.FromHours(2)));
+            lines.Add(new Utterance("丙", SpeakerRole.Resident, "晚饭吃啥", ago / 2));
         }
 
         if (intent is "reopen" or "confirm" or "rating")

@@ -5,6 +5,9 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
 {
     /// <summary>Less sure than this, and with no number told, the bot does not say that it has understood.</summary>
     private const float SpeaksFrom = 0.5f;
+
+    /// <summary>Reason of a reading: the one word that confirms a report, without a number.</summary>
+    public const string BareConfirmation = "command:confirm";
     private readonly Tags tags = vocabulary.Tags;
     private readonly MatterReader matters = new(vocabulary);
 
@@ -29,6 +32,13 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
         if (Intents.OpensTicket(intent))
         {
             return Filed(work, conversation, intent, confidence);
+        }
+
+        if (WorkerWords.IsBareConfirmation(text))
+        {
+            // Nobody says this but to the bot, and the weights need not guess at it.
+            work.Reasons.Add(BareConfirmation);
+            return Step(work, conversation, "w_accept", quote, 1);
         }
 
         if (intent == "ack" && OpenTicket(thread) is not null && conversation.Message.QuotedText is null)
@@ -104,12 +114,16 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
         }
     }
 
-    private static IReadOnlyList<string> RefsOf(Workspace work, Conversation conversation, FlattenedQuote? quote, string intent)
+    /// <summary>"302修好了": three digits are a flat, unless they are written as a ticket's number or one has it.</summary>
+    private bool IsRoom(Workspace work, string number) => number.Length == 3 && !work.Text.Has(tags.TicketNumber) && work.Thread.ByNumber(number) is null;
+
+    private IReadOnlyList<string> RefsOf(Workspace work, Conversation conversation, FlattenedQuote? quote, string intent)
     {
         var scan = work.Text;
-        if (scan.Numbers.Count > 0)
+        List<string> named = [.. scan.Numbers.Where(number => !IsRoom(work, number)).Distinct()];
+        if (named.Count > 0)
         {
-            return scan.Numbers.Count == 1 ? [scan.Numbers[0]] : [.. scan.Numbers.Distinct()];
+            return named;
         }
 
         if (conversation.Message.QuotedTickets is { Count: > 0 } told)

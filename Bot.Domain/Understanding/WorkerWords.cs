@@ -6,6 +6,15 @@ internal static class WorkerWords
     private static readonly string[] Givers = ["转派给", "交办给", "指派给", "移交给", "转交给", "派给", "交给", "分给", "转给", "派到", "转到", "转至", "移交", "转交", "转办", "转来", "转自", "转由", "转", "派", "给", "归", "属于", "找"];
     private static readonly string[] Ends = ["处理", "办理", "来处理", "去处理", "今天", "明天", "后天", "本周", "周", "下周", "下班", "跟进", "负责", "吧", "了", "管", "，", ",", "。", " ", "\n", "限", "尽快", "马上", "解决", "维修", "来修", "去修", "修", "去", "来", "办", "月", "那边"];
 
+    private static readonly HashSet<string> Confirmations = ["确认", "我确认", "已确认", "确认了", "确认收到", "收到确认", "确认受理", "受理", "已受理", "接单", "已接单"];
+
+    /// <summary>"确认！": the word the bot teaches, without the number.</summary>
+    public static bool IsBareConfirmation(string text)
+    {
+        const int longest = 12;
+        return text.Length <= longest && Confirmations.Contains(text.Trim().TrimEnd('。', '！', '!', '.', '~', '～', '，', ','));
+    }
+
     /// <summary>"派给物业老张今天下班前" names 物业老张; null where nobody is named.</summary>
     public static string? Assignee(ScannedText scan)
     {

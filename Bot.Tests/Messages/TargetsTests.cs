@@ -34,6 +34,17 @@ public class TargetsTests
     }
 
     [Fact]
+    public void A_bare_confirmation_means_the_one_that_waits_for_it_whatever_the_reader_guesses()
+    {
+        var (one, two, three) = (Desk.With(), Desk.With(number: "1024").Ticket, Desk.With(number: "1025").Ticket);
+        one.Confirm();
+        var reading = Worker("accept", "1023") with { Reasons = [WorkerReader.BareConfirmation] };
+        Assert.Equal(["1024"], Of(reading, "确认", [], one.Ticket, two));
+        Assert.Empty(Of(reading, "确认", [], one.Ticket, two, three));
+        Assert.Equal(["1023"], Targets.Of(ReactionTests.Hear(Desk.Worker, reading, "确认", quoted: ["1023"]), [one.Ticket, two]));
+    }
+
+    [Fact]
     public void Grants_mean_the_open_request_and_a_resume_the_paused_one()
     {
         var (asked, paused) = (Desk.With(), Desk.With(number: "1024"));

@@ -140,7 +140,7 @@ public sealed class DispatcherTests(PostgresDatabase database) : IClassFixture<P
     [Fact]
     public async Task A_channel_that_does_not_answer_in_time_leaves_the_outcome_unknown_while_the_lane_is_still_held()
     {
-        var house = await PostgresHouse.Open(database, lease: TimeSpan.FromSeconds(1));
+        var house = await PostgresHouse.Open(database);
         house.Channel.Answer = _ => throw new TaskCanceledException();
         await house.Decide(Line("a"));
         await house.Dispatch();

@@ -82,6 +82,26 @@ public class ReaderTests
         Assert.Equal(["1023"], reading.Refs);
     }
 
+    [Theory]
+    [InlineData("确认")]
+    [InlineData("确认！")]
+    [InlineData(" 接单 ")]
+    public void A_bare_word_of_confirmation_is_one_whatever_was_spoken_of_before(string text)
+    {
+        var reading = Read(text, "网格员", SpeakerRole.GridWorker, Said("小林", "今天的橙子真甜", 1), Said("老陈", "哪里买的", 1));
+        Assert.Equal((Coarse.Worker, "accept"), (reading.Coarse, reading.Action));
+        Assert.Contains(WorkerReader.BareConfirmation, reading.Reasons);
+        Assert.NotEqual(Coarse.Worker, Read(text, "小林").Coarse);
+    }
+
+    [Fact]
+    public void Three_digits_before_a_word_of_done_are_a_flat_unless_written_as_a_tickets_number()
+    {
+        Assert.Equal(["302"], Read("#302 修好了", "网格员", SpeakerRole.GridWorker).Refs);
+        Assert.Empty(Read("302修好了", "网格员", SpeakerRole.GridWorker).Refs);
+        Assert.Equal(["1302"], Read("1302修好了", "网格员", SpeakerRole.GridWorker).Refs);
+    }
+
     [Fact]
     public void Every_decision_tells_its_reasons() => Assert.NotEmpty(Read("3栋2单元5楼楼道灯不亮了").Reasons);
 

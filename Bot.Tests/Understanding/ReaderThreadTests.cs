@@ -123,4 +123,17 @@ public class ReaderThreadTests
         Assert.Contains("talk-before", reading.Reasons);
         Assert.DoesNotContain("橙子", reading.Summary ?? "", StringComparison.Ordinal);
     }
+
+    /// <summary>"2栋" and "一般" stand in the bot's line, and a name with a star: none of it is a question to the reporter.</summary>
+    [Theory]
+    [InlineData("已登记 #1002 环境卫生｜6栋2单元门口｜一般，请网格员小余确认")]
+    [InlineData("已登记 #1002 照明｜星河苑1栋｜较急，请网格员小余确认")]
+    public void Who_has_just_reported_something_was_asked_nothing(string registered)
+    {
+        foreach (var text in new[] { "不客气", "还没睡吗", "2", "那家好吃，比上次那家强", "不那个不好喝有更好喝的", "哈哈", "路上小心" })
+        {
+            var reading = Read(text, "5-1-1203 老周", SpeakerRole.Resident, Said("5-1-1203 老周", "6栋2单元门口垃圾堆了两天没人收", 10), BotSaid(registered, 10));
+            Assert.False(reading.Intent is "answer" or "rating" or "reopen" or "confirm", $"{text}: {reading.Intent}");
+        }
+    }
 }

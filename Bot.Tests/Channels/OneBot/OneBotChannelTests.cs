@@ -22,7 +22,7 @@ public sealed class OneBotChannelTests(PostgresDatabase database) : IClassFixtur
     public async ValueTask InitializeAsync()
     {
         standin = await Standin.Start();
-        house = await PostgresHouse.Open(database, lease: TimeSpan.FromSeconds(4));
+        house = await PostgresHouse.Open(database);
         Use(bridge => bridge);
     }
 
@@ -86,7 +86,6 @@ public sealed class OneBotChannelTests(PostgresDatabase database) : IClassFixtur
     [InlineData("html")]
     [InlineData("drop")]
     [InlineData("truncate")]
-    [InlineData("delay")]
     public async Task Without_an_answer_nobody_knows_and_the_exception_tells_no_secret(string fault)
     {
         standin.Script(new Fault { Path = "/send_group_msg", Kinds = [fault], Seconds = 30 });
@@ -94,6 +93,15 @@ public sealed class OneBotChannelTests(PostgresDatabase database) : IClassFixtur
         Assert.True(exception.WasSent);
         Assert.DoesNotContain("pretended", exception.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_takes_longer_than_the_lane_is_held_is_none()
+    {
+        house = await PostgresHouse.Open(database, lease: TimeSpan.FromSeconds(4));
+        Use(bridge => bridge);
+        standin.Script(new Fault { Path = "/send_group_msg", Kinds = ["delay"], Seconds = 30 });
+        Assert.True((await Assert.ThrowsAsync<PlatformFaultException>(() => Say("bridge11"))).WasSent);
     }
 
     [Fact]
