@@ -100,7 +100,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
     {
         var first = waiting.Dequeue();
         List<WaitingNotice> together = [first];
-        if (routes.Count == 0 || first.State != "pending" || first.Attempts > 0)
+        if (routes.Count == 0 || first is not { Attempts: 0, Doubts: 0 })
         {
             return together;
         }
@@ -113,7 +113,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         }
 
         var bytes = Encoding.UTF8.GetByteCount(first.Text);
-        while (waiting.TryPeek(out var next) && next is { State: "pending", Attempts: 0 } && (bytes += 1 + Encoding.UTF8.GetByteCount(next.Text)) <= (most ?? int.MaxValue))
+        while (waiting.TryPeek(out var next) && next is { Attempts: 0, Doubts: 0 } && (bytes += 1 + Encoding.UTF8.GetByteCount(next.Text)) <= (most ?? int.MaxValue))
         {
             together.Add(waiting.Dequeue());
         }
@@ -128,7 +128,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         var first = notices[0];
 
         // Whether an earlier attempt arrived only its own way can tell.
-        var open = first.State == "unknown" ? routes.Where(route => route.Channel == first.Channel && route.Account == first.Account).ToList() : routes;
+        var open = first.Doubts > 0 ? routes.Where(route => route.Channel == first.Channel && route.Account == first.Account).ToList() : routes;
         var begun = await lanes.Begin(lane, notices.Select(notice => notice.Sequence).ToList(), attempt, open.Count > 0 ? open[0] : null);
         if (begun.Count == 0)
         {
@@ -143,8 +143,8 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
             return true;
         }
 
-        var repeated = first.State == "unknown" && !channels[open[0].Channel].Flags.RemovesDuplicates;
-        if (repeated && (first.Attempts > 1 || !SaidTwice.Contains(first.Kind)))
+        var repeated = first.Doubts > 0 && !channels[open[0].Channel].Flags.RemovesDuplicates;
+        if (repeated && (first.Doubts > 1 || !SaidTwice.Contains(first.Kind)))
         {
             // Whether it arrived cannot be found out here; sending again could say it twice. It stays for the operator.
             await lanes.Settle(lane, attempt, "dead", null, null, null, "outcome unknown and the channel cannot remove duplicates");
