@@ -116,6 +116,19 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
             new { settings.District, lane.LaneId, lane.Token, attempt, state, due = due?.ToUniversalTime(), sent = sent?.ToUniversalTime(), providerId, error, uncounted });
     }
 
+    /// <summary>No call was made: the rows are as they were before the attempt, if it was begun at all.</summary>
+    public async Task TakeBack(ClaimedLane lane, Guid attempt)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            UPDATE outbox SET state = 'pending', attempts = attempts - 1
+            WHERE district = @District AND lane_id = @LaneId AND attempt_id = @attempt AND state = 'sending'
+              AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
+            """,
+            new { settings.District, lane.LaneId, lane.Token, attempt });
+    }
+
     /// <summary>Nothing was tried: the rows wait for a better hour as if they had never been in hand, and say why.</summary>
     public async Task PutAside(ClaimedLane lane, Guid attempt, DateTimeOffset due, string reason)
     {
