@@ -105,6 +105,17 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
     {
         var first = waiting.Dequeue();
         List<WaitingNotice> together = [first];
+        if (first is { Doubts: > 0, Channel: { } way } && channels.GetValueOrDefault(way)?.Flags.RemovesDuplicates == true)
+        {
+            // Joined once more as it was: the far side would not know a part of it again.
+            while (waiting.TryPeek(out var joined) && joined.Doubts > 0 && joined.AttemptId == first.AttemptId)
+            {
+                together.Add(waiting.Dequeue());
+            }
+
+            return together;
+        }
+
         if (routes.Count == 0 || first is not { Attempts: 0, Doubts: 0 })
         {
             return together;

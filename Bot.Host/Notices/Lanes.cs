@@ -19,6 +19,9 @@ public sealed record WaitingNotice
 
     /// <summary>Attempts of which nobody knows whether they arrived.</summary>
     public int Doubts { get; init; }
+
+    /// <summary>The last one; the same for all that were joined in it.</summary>
+    public Guid? AttemptId { get; init; }
     public string Kind { get; init; } = "";
     public string[] Tickets { get; init; } = [];
 
@@ -58,7 +61,7 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
             """
             UPDATE outbox SET state = 'unknown', doubts = doubts + 1 WHERE district = @District AND lane_id = @LaneId AND state = 'sending'
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token);
-            SELECT sequence, notice_key, text, mentions, quote, state, attempts, doubts, kind, tickets, channel, account FROM outbox
+            SELECT sequence, notice_key, text, mentions, quote, state, attempts, doubts, attempt_id, kind, tickets, channel, account FROM outbox
             WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND due_at <= @now
               AND sequence < COALESCE((
                 SELECT min(sequence) FROM outbox WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND attempts > 0 AND due_at > @now), sequence + 1)

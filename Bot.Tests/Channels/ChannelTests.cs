@@ -120,6 +120,23 @@ public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<Post
     }
 
     [Fact]
+    public async Task What_was_joined_and_is_in_doubt_goes_again_as_it_was_so_that_the_far_side_knows_it_again()
+    {
+        var answers = new Queue<Delivery?>([null, new Delivery.Later(TimeSpan.FromSeconds(5), "-1"), new Delivery.Sent("1"), new Delivery.Sent("2")]);
+        var (house, dispatcher, first, _) = await Open(_ => answers.Dequeue(), _ => new Delivery.Sent("2"), Plain with { RemovesDuplicates = true, PerMinute = 30, MostBytes = 2048 });
+        await Say(house, dispatcher, "a", "b", "c");
+        await house.Decide(new Notice("d", Address.Group("demo-1"), "reply", "d"));
+        while (answers.Count > 0)
+        {
+            house.Time.Now += TimeSpan.FromMinutes(1);
+            await Dispatch(dispatcher);
+        }
+
+        Assert.Equal(["a\nb\nc", "a\nb\nc", "a\nb\nc", "d"], first.Came.Select(message => message.Text));
+        Assert.All((await house.States()).Values, state => Assert.Equal("sent", state));
+    }
+
+    [Fact]
     public async Task An_alert_that_was_put_off_before_its_arrival_became_doubtful_is_said_once_more_too()
     {
         var answers = new Queue<Delivery?>([new Delivery.Later(TimeSpan.FromSeconds(5), "-1"), null, new Delivery.Sent("1")]);
