@@ -23,6 +23,8 @@ public sealed partial class Verdict
 {
     public const string Webhook = "/cgi-bin/webhook/send";
     public const string Messages = "/cgi-bin/message/send";
+    public const string Service = "/cgi-bin/message/custom/send";
+    public const string Tasks = "/cgi-bin/externalcontact/add_msg_template";
     private const string Again = "（重发，可能已经看过）";
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
 
@@ -34,11 +36,12 @@ public sealed partial class Verdict
 
     public Verdict(IEnumerable<SentNotice> notices, IReadOnlyList<LedgerEntry> entries)
     {
-        this.entries = [.. entries.Where(entry => entry.Path is Webhook or Messages)];
+        this.entries = [.. entries.Where(entry => entry.Path is Webhook or Messages or Service or Tasks)];
         this.notices = notices.ToDictionary(notice => notice.NoticeKey);
         appearances = this.entries
             .SelectMany((entry, place) => TextOf(entry) is var text
                 ? Named.Matches(text).Select(name => (Key: name.Groups[1].Value, Place: place, IsRepeat: text.StartsWith(Again, StringComparison.Ordinal))) : [])
+            .Where(one => this.notices.GetValueOrDefault(one.Key)?.Channel is { } channel && PathOf(channel) == this.entries[one.Place].Path)
             .ToLookup(one => one.Key, one => (one.Place, one.IsRepeat));
     }
 
@@ -58,19 +61,19 @@ public sealed partial class Verdict
         Assert.All(entries.Where(entry => entry.Path == Messages).GroupBy(entry => entry.Target), member => AtMost(30, member));
     }
 
-    /// <summary>What is sent arrived; what did not arrive for certain is dead, and says why.</summary>
+    /// <summary>What is sent arrived; what did not arrive for certain is dead, and says why. "parked" is what waits for a person's tap, or for the next task of a group.</summary>
     private void NothingIsLost(SentNotice notice)
     {
-        Assert.True(notice.State is "sent" or "dead", $"{notice} is neither sent nor given up");
+        Assert.True(notice.State is "sent" or "dead" or "parked", $"{notice} is neither sent nor given up");
         Assert.True(notice.State != "sent" || appearances[notice.NoticeKey].Any(), $"{notice} never arrived");
         Assert.True(notice.State != "dead" || !string.IsNullOrEmpty(notice.Error), $"{notice} does not say why");
     }
 
-    /// <summary>The application's are never repeated, since the platform drops them; a blind webhook's are said once more by their kind, and say so.</summary>
+    /// <summary>Where the platform drops repeats, or tells what it has, nothing comes twice; what a blind way brings is said once more by its kind, and says so.</summary>
     private void RepeatsFollowTheChannel(SentNotice notice)
     {
         var all = appearances[notice.NoticeKey].ToList();
-        var most = notice.Channel == "wecom-webhook" && SaidTwice.Contains(notice.Kind) ? 2 : 1;
+        var most = notice.Channel is "wecom-webhook" or "wechat" && SaidTwice.Contains(notice.Kind) ? 2 : 1;
         Assert.True(all.Count <= most, $"{notice} arrived {all.Count} times");
         Assert.True(all.Skip(1).All(one => one.IsRepeat), $"{notice} was repeated without saying so");
     }
@@ -93,6 +96,16 @@ public sealed partial class Verdict
         var times = sent.Select(entry => entry.At).Order().ToList();
         Assert.All(times.Zip(times.Skip(most)), pair => Assert.True(pair.Second - pair.First >= Minute, $"{most + 1} within {pair.Second - pair.First}"));
     }
+
+    /// <summary>Elsewhere a notice is only quoted: who is to tap a task is told in the staff's group which.</summary>
+    private static string PathOf(string channel) => channel switch
+    {
+        "wecom-webhook" => Webhook,
+        "wecom" => Messages,
+        "wechat" => Service,
+        "wecom-group-send" => Tasks,
+        _ => "",
+    };
 
     private static string TextOf(LedgerEntry entry) => entry.Content?["text"]?["content"]?.ToString() ?? "";
 
