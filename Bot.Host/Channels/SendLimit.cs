@@ -10,6 +10,10 @@ namespace Bot.Host.Channels;
 /// </summary>
 public sealed class SendLimit(NpgsqlDataSource source, BotSettings settings, BotClock clock)
 {
+    /// <summary>Of the lease; whoever calls is told to stop by then.</summary>
+    private const double LongestTaking = 0.6;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
     /// <summary>Hosts' clocks differ a little.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(1);
 
@@ -17,10 +21,41 @@ public sealed class SendLimit(NpgsqlDataSource source, BotSettings settings, Bot
 
     /// <summary>A place within the limit; tell its end with <see cref="End"/>.</summary>
     /// <param name="Wait">Where there is none: when to ask again.</param>
-    public readonly record struct Place(Guid? Id, TimeSpan Wait);
+    /// <param name="Fault">Why it could not be found out whether there is one; null where it could.</param>
+    public readonly record struct Place(Guid? Id, TimeSpan Wait, string? Fault = null);
 
     /// <param name="sender">Whose limit it is: "wecom-webhook:NAME", a session ... No secret.</param>
+    /// <remarks>No exception where the database is away: nothing is sent then, which whoever calls must be able to tell from a call without an answer.</remarks>
     public async Task<Place> Take(string sender, IReadOnlyList<Window> windows, CancellationToken stop)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        try
+        {
+            var place = await Find(sender, windows, stop);
+            return TimeProvider.System.GetElapsedTime(since) <= settings.Lease * LongestTaking ? place : new Place(null, Pause, "the host stood still; nothing was sent");
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            return new Place(null, Pause, "the database did not answer; nothing was sent");
+        }
+    }
+
+    /// <summary>The call is over, however it ended.</summary>
+    public async Task End(string sender, Guid id)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            await connection.ExecuteAsync(
+                "UPDATE limited_send SET ended_at = @now WHERE district = @District AND sender = @sender AND send_id = @id", new { settings.District, sender, id, now = clock.GetUtcNow() });
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            // It counts as a dead host's then. The answer that the call has brought must not be lost for it.
+        }
+    }
+
+    private async Task<Place> Find(string sender, IReadOnlyList<Window> windows, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
         var longest = windows.Max(window => window.Span);
@@ -53,13 +88,5 @@ public sealed class SendLimit(NpgsqlDataSource source, BotSettings settings, Bot
             "INSERT INTO limited_send (district, sender, send_id, began_at) VALUES (@District, @sender, @id, @now)", new { settings.District, sender, id, now }, transaction);
         await transaction.CommitAsync(stop);
         return new Place(id, TimeSpan.Zero);
-    }
-
-    /// <summary>The call is over, however it ended.</summary>
-    public async Task End(string sender, Guid id)
-    {
-        await using var connection = await source.OpenConnectionAsync();
-        await connection.ExecuteAsync(
-            "UPDATE limited_send SET ended_at = @now WHERE district = @District AND sender = @sender AND send_id = @id", new { settings.District, sender, id, now = clock.GetUtcNow() });
     }
 }

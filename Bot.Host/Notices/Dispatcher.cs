@@ -26,6 +26,11 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
     /// <summary>Kinds that are said once more where nobody knows whether they arrived: better twice than never.</summary>
     private static readonly HashSet<string> SaidTwice = ["alert", "critical", "overdue", "due"];
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenWrites = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Shares of the lease: what beginning an attempt may take, and what the call may take after it.</summary>
+    private const double ToBegin = 0.4;
+    private const double ToCall = 0.6;
     private readonly SemaphoreSlim woken = new(0);
     private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name);
     private long lastRound;
@@ -91,7 +96,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         }
         finally
         {
-            await lanes.Release(lane);
+            await Insist(() => lanes.Release(lane));
         }
     }
 
@@ -100,7 +105,18 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
     {
         var first = waiting.Dequeue();
         List<WaitingNotice> together = [first];
-        if (routes.Count == 0 || first.State != "pending" || first.Attempts > 0)
+        if (first is { Doubts: > 0, Channel: { } way } && channels.GetValueOrDefault(way)?.Flags.RemovesDuplicates == true)
+        {
+            // Joined once more as it was: the far side would not know a part of it again.
+            while (waiting.TryPeek(out var joined) && joined.Doubts > 0 && joined.AttemptId == first.AttemptId)
+            {
+                together.Add(waiting.Dequeue());
+            }
+
+            return together;
+        }
+
+        if (routes.Count == 0 || first is not { Attempts: 0, Doubts: 0 })
         {
             return together;
         }
@@ -113,7 +129,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         }
 
         var bytes = Encoding.UTF8.GetByteCount(first.Text);
-        while (waiting.TryPeek(out var next) && next is { State: "pending", Attempts: 0 } && (bytes += 1 + Encoding.UTF8.GetByteCount(next.Text)) <= (most ?? int.MaxValue))
+        while (waiting.TryPeek(out var next) && next is { Attempts: 0, Doubts: 0 } && (bytes += 1 + Encoding.UTF8.GetByteCount(next.Text)) <= (most ?? int.MaxValue))
         {
             together.Add(waiting.Dequeue());
         }
@@ -128,9 +144,8 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         var first = notices[0];
 
         // Whether an earlier attempt arrived only its own way can tell.
-        var open = first.State == "unknown" ? routes.Where(route => route.Channel == first.Channel && route.Account == first.Account).ToList() : routes;
-        var begun = await lanes.Begin(lane, notices.Select(notice => notice.Sequence).ToList(), attempt, open.Count > 0 ? open[0] : null);
-        if (begun.Count == 0)
+        var open = first.Doubts > 0 ? routes.Where(route => route.Channel == first.Channel && route.Account == first.Account).ToList() : routes;
+        if (await Begin(lane, notices, attempt, open.Count > 0 ? open[0] : null) is not { Count: > 0 } begun)
         {
             return false;
         }
@@ -139,15 +154,15 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         first = notices[0];
         if (open.Count == 0)
         {
-            await lanes.Settle(lane, attempt, "dead", null, null, null, "no channel for this conversation");
+            await Insist(() => lanes.Settle(lane, attempt, "dead", null, null, null, "no channel for this conversation"));
             return true;
         }
 
-        var repeated = first.State == "unknown" && !channels[open[0].Channel].Flags.RemovesDuplicates;
-        if (repeated && (first.Attempts > 1 || !SaidTwice.Contains(first.Kind)))
+        var repeated = first.Doubts > 0 && !channels[open[0].Channel].Flags.RemovesDuplicates;
+        if (repeated && (first.Doubts > 1 || !SaidTwice.Contains(first.Kind)))
         {
             // Whether it arrived cannot be found out here; sending again could say it twice. It stays for the operator.
-            await lanes.Settle(lane, attempt, "dead", null, null, null, "outcome unknown and the channel cannot remove duplicates");
+            await Insist(() => lanes.Settle(lane, attempt, "dead", null, null, null, "outcome unknown and the channel cannot remove duplicates"));
             return true;
         }
 
@@ -157,7 +172,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         {
             if (passedOver.Length > 0)
             {
-                await lanes.PassOver(lane, attempt, passedOver, route);
+                await Insist(() => lanes.PassOver(lane, attempt, passedOver, route));
             }
 
             switch (await Call(lane, message, route, attempt, first.Attempts))
@@ -172,8 +187,32 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
             }
         }
 
-        await lanes.Settle(lane, attempt, "dead", null, null, null, $"no way is open: {passedOver}");
+        await Insist(() => lanes.Settle(lane, attempt, "dead", null, null, null, $"no way is open: {passedOver}"));
         return true;
+    }
+
+    /// <summary>
+    /// Which of the rows are in hand now. Where that cannot be found out, or took so long that the lease might not outlast the call, they are taken back: no call was
+    /// made. A host that slept meanwhile sees it by its own clock, before it says what another has said or given up since.
+    /// </summary>
+    private async Task<IReadOnlyList<long>> Begin(ClaimedLane lane, List<WaitingNotice> notices, Guid attempt, ChannelRoute? route)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        try
+        {
+            var begun = await lanes.Begin(lane, notices.Select(notice => notice.Sequence).ToList(), attempt, route);
+            if (TimeProvider.System.GetElapsedTime(since) <= settings.Lease * ToBegin)
+            {
+                return begun;
+            }
+        }
+        catch (Exception exception) when (IsAway(exception))
+        {
+            log.LogWarning("the database cannot be reached; the attempt is taken back ({Reason})", exception.Message);
+        }
+
+        await Insist(() => lanes.TakeBack(lane, attempt));
+        return [];
     }
 
     private static OutgoingMessage Message(ClaimedLane lane, List<WaitingNotice> notices) => new(
@@ -191,7 +230,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         try
         {
             // Shorter than the lease, so that an answer always comes while the lane is still ours.
-            using var timeout = new CancellationTokenSource(settings.Lease * 0.6);
+            using var timeout = new CancellationTokenSource(settings.Lease * ToCall);
             return await channels[route.Channel].Send(message, route, timeout.Token);
         }
         catch (Exception exception)
@@ -199,7 +238,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
             // Whatever it was, nobody knows whether the message arrived, and one bad message must not stop the other lanes. The exception itself is
             // not logged: an address in it may hold a key.
             log.LogWarning("notice {Key}: no answer from {ChannelRoute} ({Fault})", message.Key, route.ToString(), exception.GetType().Name);
-            await lanes.Settle(lane, attempt, attempts + 1 >= MostAttempts ? "dead" : "unknown", clock.GetUtcNow() + Backoff(attempts), null, null, exception.GetType().Name);
+            await Insist(() => lanes.Settle(lane, attempt, attempts + 1 >= MostAttempts ? "dead" : "unknown", clock.GetUtcNow() + Backoff(attempts), null, null, exception.GetType().Name));
             return null;
         }
     }
@@ -210,27 +249,52 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         switch (delivery)
         {
             case Delivery.Sent sent:
-                await lanes.Settle(lane, attempt, "sent", null, now, sent.ProviderId, null);
+                await Insist(() => lanes.Settle(lane, attempt, "sent", null, now, sent.ProviderId, null));
                 return true;
             case Delivery.AwaitingTap waiting:
-                await lanes.Settle(lane, attempt, "awaiting_tap", null, null, waiting.ProviderId, null);
+                await Insist(() => lanes.Settle(lane, attempt, "awaiting_tap", null, null, waiting.ProviderId, null));
                 return true;
             case Delivery.Later { IsPutAside: true } later:
-                await lanes.PutAside(lane, attempt, now + later.After, later.Reason);
+                await Insist(() => lanes.PutAside(lane, attempt, now + later.After, later.Reason));
                 return true;
             case Delivery.Later later when later.IsOwnWait || attempts + 1 < MostAttempts:
-                await lanes.Settle(lane, attempt, "pending", now + later.After, null, null, later.Reason, uncounted: later.IsOwnWait);
+                await Insist(() => lanes.Settle(lane, attempt, "pending", now + later.After, null, null, later.Reason, uncounted: later.IsOwnWait));
                 return false;
             case Delivery.Later later:
-                await lanes.Settle(lane, attempt, "dead", null, null, null, later.Reason);
+                await Insist(() => lanes.Settle(lane, attempt, "dead", null, null, null, later.Reason));
                 return true;
             case Delivery.Refused refused:
-                await lanes.Settle(lane, attempt, "dead", null, null, null, refused.Reason);
+                await Insist(() => lanes.Settle(lane, attempt, "dead", null, null, null, refused.Reason));
                 return true;
             default:
                 throw new InvalidOperationException("a channel answered with an outcome the dispatcher does not know");
         }
     }
+
+    /// <summary>
+    /// The outcome of a call must not be forgotten because the database is away for a moment: written again and again until the lease is over. Whether the lane is
+    /// still ours each write asks itself.
+    /// </summary>
+    private async Task Insist(Func<Task> write)
+    {
+        for (var since = TimeProvider.System.GetTimestamp(); ;)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (Exception exception) when (IsAway(exception) && TimeProvider.System.GetElapsedTime(since) < settings.Lease)
+            {
+                log.LogWarning("the database cannot be reached; what is known is written again ({Reason})", exception.Message);
+                await Task.Delay(BetweenWrites);
+            }
+        }
+    }
+
+    /// <summary>As opposed to a statement that the database refuses for good.</summary>
+    private static bool IsAway(Exception exception) =>
+        exception is TimeoutException or (NpgsqlException and (not PostgresException or PostgresException { IsTransient: true } or PostgresException { InvariantSeverity: "FATAL" }));
 
     private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, attempts)) * (0.75 + (Random.Shared.NextDouble() / 2)));
 }

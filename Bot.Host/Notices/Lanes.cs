@@ -16,6 +16,12 @@ public sealed record WaitingNotice
     public string? Quote { get; init; }
     public string State { get; init; } = "";
     public int Attempts { get; init; }
+
+    /// <summary>Attempts of which nobody knows whether they arrived.</summary>
+    public int Doubts { get; init; }
+
+    /// <summary>The last one; the same for all that were joined in it.</summary>
+    public Guid? AttemptId { get; init; }
     public string Kind { get; init; } = "";
     public string[] Tickets { get; init; } = [];
 
@@ -53,9 +59,9 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
         await using var connection = await source.OpenConnectionAsync();
         return (await connection.QueryAsync<WaitingNotice>(
             """
-            UPDATE outbox SET state = 'unknown' WHERE district = @District AND lane_id = @LaneId AND state = 'sending'
+            UPDATE outbox SET state = 'unknown', doubts = doubts + 1 WHERE district = @District AND lane_id = @LaneId AND state = 'sending'
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token);
-            SELECT sequence, notice_key, text, mentions, quote, state, attempts, kind, tickets, channel, account FROM outbox
+            SELECT sequence, notice_key, text, mentions, quote, state, attempts, doubts, attempt_id, kind, tickets, channel, account FROM outbox
             WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND due_at <= @now
               AND sequence < COALESCE((
                 SELECT min(sequence) FROM outbox WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND attempts > 0 AND due_at > @now), sequence + 1)
@@ -105,11 +111,25 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
         await connection.ExecuteAsync(
             """
             UPDATE outbox SET state = @state, due_at = COALESCE(@due, due_at), sent_at = @sent, provider_id = @providerId, error = @error,
-              attempts = CASE WHEN @uncounted THEN GREATEST(attempts - 1, 1) ELSE attempts END
+              attempts = CASE WHEN @uncounted THEN GREATEST(attempts - 1, 1) ELSE attempts END,
+              doubts = CASE WHEN @state = 'unknown' THEN doubts + 1 ELSE doubts END
             WHERE district = @District AND lane_id = @LaneId AND attempt_id = @attempt AND state = 'sending'
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
             """,
             new { settings.District, lane.LaneId, lane.Token, attempt, state, due = due?.ToUniversalTime(), sent = sent?.ToUniversalTime(), providerId, error, uncounted });
+    }
+
+    /// <summary>No call was made: the rows are as they were before the attempt, if it was begun at all.</summary>
+    public async Task TakeBack(ClaimedLane lane, Guid attempt)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            UPDATE outbox SET state = 'pending', attempts = attempts - 1
+            WHERE district = @District AND lane_id = @LaneId AND attempt_id = @attempt AND state = 'sending'
+              AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
+            """,
+            new { settings.District, lane.LaneId, lane.Token, attempt });
     }
 
     /// <summary>Nothing was tried: the rows wait for a better hour as if they had never been in hand, and say why.</summary>

@@ -47,7 +47,7 @@ public static class Outbox
             FROM line JOIN taken ON lane_id = lane ORDER BY lane, place
             ON CONFLICT (district, notice_key) DO UPDATE
               SET lane_id = excluded.lane_id, sequence = excluded.sequence, kind = excluded.kind, text = excluded.text, mentions = excluded.mentions,
-                  tickets = excluded.tickets, quote = excluded.quote, created_at = excluded.created_at, due_at = excluded.due_at, state = 'pending', attempts = 0, provider_id = NULL
+                  tickets = excluded.tickets, quote = excluded.quote, created_at = excluded.created_at, due_at = excluded.due_at, state = 'pending', attempts = 0, doubts = 0, provider_id = NULL
               WHERE outbox.state = 'withdrawn'
             """)
         {

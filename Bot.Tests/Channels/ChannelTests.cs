@@ -102,6 +102,56 @@ public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<Post
         Assert.Equal("dead", (await house.States())["due"]);
     }
 
+    [Fact]
+    public async Task A_repeat_that_is_put_off_is_still_a_repeat_and_goes_the_same_way()
+    {
+        var answers = new Queue<Delivery?>([null, new Delivery.Later(TimeSpan.FromSeconds(5), "-1"), new Delivery.Later(TimeSpan.FromSeconds(5), "20 a minute") { IsOwnWait = true }, new Delivery.Sent("1")]);
+        var (house, dispatcher, first, second) = await Open(_ => answers.Dequeue(), _ => new Delivery.Sent("2"));
+        await Say(house, dispatcher, "due");
+        for (var minute = 0; minute < 5; minute++)
+        {
+            house.Time.Now += TimeSpan.FromMinutes(1);
+            await Dispatch(dispatcher);
+        }
+
+        Assert.Equal([false, true, true, true], first.Came.Select(message => message.MayBeRepeated));
+        Assert.Empty(second.Came);
+        Assert.Equal("sent", (await house.States())["due"]);
+    }
+
+    [Fact]
+    public async Task What_was_joined_and_is_in_doubt_goes_again_as_it_was_so_that_the_far_side_knows_it_again()
+    {
+        var answers = new Queue<Delivery?>([null, new Delivery.Later(TimeSpan.FromSeconds(5), "-1"), new Delivery.Sent("1"), new Delivery.Sent("2")]);
+        var (house, dispatcher, first, _) = await Open(_ => answers.Dequeue(), _ => new Delivery.Sent("2"), Plain with { RemovesDuplicates = true, PerMinute = 30, MostBytes = 2048 });
+        await Say(house, dispatcher, "a", "b", "c");
+        await house.Decide(new Notice("d", Address.Group("demo-1"), "reply", "d"));
+        for (var minute = 0; minute < 5; minute++)
+        {
+            house.Time.Now += TimeSpan.FromMinutes(1);
+            await Dispatch(dispatcher);
+        }
+
+        Assert.Equal(["a\nb\nc", "a\nb\nc", "a\nb\nc", "d"], first.Came.Select(message => message.Text));
+        Assert.All((await house.States()).Values, state => Assert.Equal("sent", state));
+    }
+
+    [Fact]
+    public async Task An_alert_that_was_put_off_before_its_arrival_became_doubtful_is_said_once_more_too()
+    {
+        var answers = new Queue<Delivery?>([new Delivery.Later(TimeSpan.FromSeconds(5), "-1"), null, new Delivery.Sent("1")]);
+        var (house, dispatcher, first, _) = await Open(_ => answers.Dequeue(), _ => new Delivery.Sent("2"));
+        await Say(house, dispatcher, "due");
+        for (var minute = 0; minute < 5; minute++)
+        {
+            house.Time.Now += TimeSpan.FromMinutes(1);
+            await Dispatch(dispatcher);
+        }
+
+        Assert.Equal([false, false, true], first.Came.Select(message => message.MayBeRepeated));
+        Assert.Equal("sent", (await house.States())["due"]);
+    }
+
     private async Task<(PostgresHouse House, Dispatcher Dispatcher, Way First, Way Second)> Open(Func<OutgoingMessage, Delivery?> one, Func<OutgoingMessage, Delivery?> other, ChannelFlags? flags = null)
     {
         var house = await PostgresHouse.Open(database);

@@ -1,5 +1,7 @@
 using Bot.Host.Channels;
 using Bot.Tests.Running;
+using Dapper;
+using Npgsql;
 
 namespace Bot.Tests.Channels;
 
@@ -65,6 +67,33 @@ public sealed class SendLimitTests(PostgresDatabase database) : IClassFixture<Po
         var places = await Task.WhenAll(Enumerable.Range(0, 60).Select(count => hosts[count % 2].Take("robot", TwentyAMinute, CancellationToken.None)));
         Assert.Equal(20, places.Count(place => place.Id is not null));
         Assert.NotNull((await hosts[0].Take("another", TwentyAMinute, CancellationToken.None)).Id);
+    }
+
+    [Fact]
+    public async Task Where_the_database_does_not_answer_nobody_gets_a_place_and_an_end_is_left_to_the_lease()
+    {
+        var house = await PostgresHouse.Open(database);
+        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Database=nowhere");
+        var limit = new SendLimit(nowhere, house.Settings, house.Host.Clock);
+        var place = await limit.Take("robot", TwentyAMinute, TestContext.Current.CancellationToken);
+        Assert.Null(place.Id);
+        Assert.Contains("nothing was sent", place.Fault, StringComparison.Ordinal);
+        await limit.End("robot", Guid.NewGuid());
+    }
+
+    [Fact]
+    public async Task Whoever_gets_a_place_so_late_that_his_lease_may_be_over_does_not_use_it()
+    {
+        var house = await PostgresHouse.Open(database);
+        await Send(new SendLimit(house.Source, house.Settings, house.Host.Clock), "robot");
+        var hasty = house.Settings with { Lease = TimeSpan.FromSeconds(0.5) };
+        await using var connection = await house.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync("SELECT 1 FROM limited_sender WHERE district = @District FOR UPDATE", new { house.Settings.District }, transaction);
+        var late = new SendLimit(house.Source, hasty, house.Host.Clock).Take("robot", TwentyAMinute, TestContext.Current.CancellationToken);
+        await Task.Delay(hasty.Lease, TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        Assert.Null((await late).Id);
     }
 
     private static async Task Send(SendLimit limit, string sender)

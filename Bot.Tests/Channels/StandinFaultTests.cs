@@ -25,6 +25,19 @@ public class StandinFaultTests
         Assert.Equal([kind, "0"], client.Standin.Ledger.Calls.Select(call => call.Outcome));
     }
 
+    [Fact]
+    public async Task An_answer_that_is_held_goes_out_when_all_is_calm_again()
+    {
+        await using var client = await StandinClient.Open();
+        client.Standin.Script(Path, 1, "hold");
+        var held = client.Code(Webhook, Body);
+        await Running.Patience.Until(() => client.Standin.Ledger.Entries.Count == 1, "it is accepted");
+        Assert.Equal(0, await client.Code(Webhook, Body));
+        Assert.False(held.IsCompleted);
+        client.Standin.Calm();
+        Assert.Equal(0, await held);
+    }
+
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 1)]

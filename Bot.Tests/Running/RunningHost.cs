@@ -26,7 +26,9 @@ public sealed class RunningHost : IAsyncDisposable
     /// <param name="lease">In seconds; 30 unless told.</param>
     /// <param name="rules">The folder of rules; the shipped ones unless told.</param>
     /// <param name="settings">Further ones, such as "Channels:WechatApps:service:AppId".</param>
-    public static async Task<RunningHost> Start(TestDatabase database, double? lease = null, string? rules = null, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="connection">What stands in its connection string besides, such as "Maximum Pool Size=8".</param>
+    public static async Task<RunningHost> Start(
+        TestDatabase database, double? lease = null, string? rules = null, IReadOnlyDictionary<string, string>? settings = null, string connection = "")
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         var data = Path.Combine(Path.GetTempPath(), "host-" + Guid.NewGuid().ToString("N"));
@@ -36,7 +38,7 @@ public sealed class RunningHost : IAsyncDisposable
                 ["ASPNETCORE_ENVIRONMENT"] = "Demo",
                 ["DOTNET_ENVIRONMENT"] = "Demo",
                 ["ASPNETCORE_URLS"] = address,
-                ["ConnectionStrings__Bot"] = database.ConnectionString,
+                ["ConnectionStrings__Bot"] = $"{database.ConnectionString};{connection}",
                 ["Bot__DataDirectory"] = data,
                 ["Rules__Folder"] = rules,
                 ["Bot__LeaseSeconds"] = lease?.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -58,6 +60,12 @@ public sealed class RunningHost : IAsyncDisposable
         program.Signal("KILL");
         await program.End();
     }
+
+    /// <summary>SIGSTOP: it stands still and does not know.</summary>
+    public void Pause() => program.Signal("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public void Continue() => program.Signal("CONT");
 
     /// <summary>SIGTERM; returns what it leaves behind.</summary>
     public async Task<Ended> Stop()

@@ -8,6 +8,7 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string server;
     private readonly NpgsqlDataSource source;
+    private bool isAnothers;
 
     private TestDatabase(string server, string name)
     {
@@ -30,6 +31,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>One that another has made and will drop.</summary>
+    public static TestDatabase Of(NpgsqlConnectionStringBuilder connection) => new(connection.ConnectionString, connection.Database!) { isAnothers = true };
+
     public async Task<NpgsqlConnection> Open() => await source.OpenConnectionAsync();
 
     public async Task Execute(string sql, object? parameters = null)
@@ -49,6 +53,11 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await source.DisposeAsync();
+        if (isAnothers)
+        {
+            return;
+        }
+
         await Administer($"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
     }
 

@@ -12,8 +12,8 @@ public sealed record Fault
     public int Calls { get; init; } = 1;
 
     /// <summary>
-    /// "drop" accepts and never answers; "truncate" accepts and cuts the answer; "delay" answers late; "reset" and "html" (a page with status 200)
-    /// do not accept; 500 to 599 is that status, any other number that errcode.
+    /// "drop" accepts and never answers; "hold" accepts and answers when all is calm again; "truncate" accepts and cuts the answer; "delay" answers late;
+    /// "reset" and "html" (a page with status 200) do not accept; 500 to 599 is that status, any other number that errcode.
     /// In turn; shuffled where a chance below 1 is given.
     /// </summary>
     public IReadOnlyList<string> Kinds { get; init; } = ["drop"];
@@ -37,7 +37,7 @@ public sealed class Faults
 
     internal void Add(Fault fault)
     {
-        string[] words = ["drop", "truncate", "delay", "reset", "html"];
+        string[] words = ["drop", "hold", "truncate", "delay", "reset", "html"];
         if (fault.Kinds.Count == 0 || fault.Kinds.Any(kind => !words.Contains(kind) && !int.TryParse(kind, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
         {
             throw new ArgumentException($"a fault's kinds are {string.Join(", ", words)}, a status from 500 to 599 or an errcode");
@@ -90,7 +90,7 @@ public sealed class Faults
 
         private Played Played(string kind) => new(
             kind,
-            Accepts: fault.AfterAccept || kind is "drop" or "truncate" or "delay",
+            Accepts: fault.AfterAccept || kind is "drop" or "hold" or "truncate" or "delay",
             kind is "delay" ? TimeSpan.FromSeconds(fault.Seconds) : TimeSpan.Zero,
             int.TryParse(kind, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code : null);
     }

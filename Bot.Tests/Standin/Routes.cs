@@ -43,6 +43,7 @@ internal sealed class Routes(Standin standin)
 
         JsonObject? answer = null;
         var status = 200;
+        Task calmed;
         lock (standin.Gate)
         {
             var call = new Call(context.Request, body.ToArray(), standin.Now);
@@ -51,7 +52,13 @@ internal sealed class Routes(Standin standin)
                 (answer, status) = Judge(call);
             }
 
-            standin.Ledger.Count(call.Now, path, call.Account, fault?.Kind is { } kind and not "delay" ? kind : (answer?["errcode"] ?? answer?["retcode"])?.ToString() ?? "0");
+            standin.Ledger.Count(call.Now, path, call.Account, fault?.Kind is { } kind and not ("delay" or "hold") ? kind : (answer?["errcode"] ?? answer?["retcode"])?.ToString() ?? "0");
+            calmed = standin.Calmed;
+        }
+
+        if (fault is { Kind: "hold" })
+        {
+            await calmed.WaitAsync(context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
         switch (fault)

@@ -11,6 +11,7 @@ namespace Bot.Platforms;
 public sealed class Standin : IAsyncDisposable
 {
     private readonly WebApplication web;
+    private TaskCompletionSource calm = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Standin(WebApplication web, TimeProvider? time, Accounts? accounts)
     {
@@ -83,6 +84,9 @@ public sealed class Standin : IAsyncDisposable
 
     internal Lock Gate { get; } = new();
 
+    /// <summary>Ends with the next <see cref="Calm"/>; asked for under the gate.</summary>
+    internal Task Calmed => calm.Task;
+
     internal DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <param name="port">0 for a free one.</param>
@@ -112,12 +116,14 @@ public sealed class Standin : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing goes wrong from here on.</summary>
+    /// <summary>Nothing goes wrong from here on, and answers that were held go out.</summary>
     public void Calm()
     {
         lock (Gate)
         {
             Faults.Clear();
+            calm.SetResult();
+            calm = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 

@@ -87,13 +87,18 @@ public sealed class GroupSendChannel(PlatformClient platform, ChannelSettings ch
             OwnerName = name,
             AskedAt = now.UtcDateTime,
         };
-        var found = earlier is null ? null : await Find(app, earlier, now, stop);
         if (earlier is null)
         {
             await tasks.Begin(task, stop);
+            return await Create(app, task, now, stop);
         }
 
-        return found is not null ? await Wait(task, found, now, stop) : await Create(app, task, now, stop);
+        return await Find(app, earlier, now, stop) switch
+        {
+            { Error: { } fault } => fault.ToDelivery(now),
+            { MsgId: { } found } => await Wait(task, found, now, stop),
+            _ => await Create(app, task, now, stop),
+        };
     }
 
     private async Task<Delivery> Create(TokenOwner app, GroupSendTask task, DateTimeOffset now, CancellationToken stop)
@@ -116,8 +121,8 @@ public sealed class GroupSendChannel(PlatformClient platform, ChannelSettings ch
         return new Delivery.AwaitingTap(id);
     }
 
-    /// <summary>The task that an earlier attempt made although its answer was lost; null for none.</summary>
-    private async Task<string?> Find(TokenOwner app, GroupSendTask task, DateTimeOffset now, CancellationToken stop)
+    /// <summary>The task that an earlier attempt made although its answer was lost; none where it made none. As long as nobody can tell, none must be made again.</summary>
+    private async Task<(string? MsgId, PlatformError? Error)> Find(TokenOwner app, GroupSendTask task, DateTimeOffset now, CancellationToken stop)
     {
         var since = new DateTimeOffset(task.AskedAt) - Skew;
         for (var cursor = ""; ;)
@@ -129,21 +134,21 @@ public sealed class GroupSendChannel(PlatformClient platform, ChannelSettings ch
                 stop);
             if (page.Error is not null)
             {
-                return null;
+                return (null, page.Error);
             }
 
             foreach (var one in Items(page, "group_msg_list"))
             {
                 if (one.TryGetProperty("text", out var text) && PlatformAnswer.Text(text, "content") == task.Text && PlatformAnswer.Text(one, "msgid") is { } id)
                 {
-                    return id;
+                    return (id, null);
                 }
             }
 
             cursor = page.Text("next_cursor") ?? "";
             if (cursor.Length == 0)
             {
-                return null;
+                return (null, null);
             }
         }
     }

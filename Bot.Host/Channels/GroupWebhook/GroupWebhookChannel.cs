@@ -116,7 +116,7 @@ public sealed class GroupWebhookChannel(
         var place = await limit.Take(sender, Windows, stop);
         if (place.Id is not { } id)
         {
-            return new Delivery.Later(place.Wait, "20 messages were sent in the last 60 s") { IsOwnWait = true };
+            return new Delivery.Later(place.Wait, place.Fault ?? "20 messages were sent in the last 60 s") { IsOwnWait = true };
         }
 
         try

@@ -40,7 +40,7 @@ public sealed class OneBotChannel(OneBotClient client, ChannelSettings channels,
         var place = await limit.Take(sender, Windows, stop);
         if (place.Id is not { } id)
         {
-            return new Delivery.Later(place.Wait, "20 messages were sent in the last 60 s");
+            return new Delivery.Later(place.Wait, place.Fault ?? "20 messages were sent in the last 60 s") { IsOwnWait = true };
         }
 
         try

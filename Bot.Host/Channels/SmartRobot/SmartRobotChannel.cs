@@ -58,7 +58,7 @@ public sealed class SmartRobotChannel(
         var place = await limit.Take(session, Windows, stop);
         if (place.Id is not { } id)
         {
-            return new Delivery.Later(place.Wait, "30 messages a minute or 1,000 an hour were sent in this session");
+            return new Delivery.Later(place.Wait, place.Fault ?? "30 messages a minute or 1,000 an hour were sent in this session") { IsOwnWait = true };
         }
 
         try

@@ -47,7 +47,7 @@ public sealed class WecomAppChannel(PlatformClient platform, ChannelSettings cha
             var place = await limit.Take(sender, Windows, stop);
             if (place.Id is not { } taken)
             {
-                return new Delivery.Later(place.Wait, "30 messages a minute or 1,000 an hour were sent to this member");
+                return new Delivery.Later(place.Wait, place.Fault ?? "30 messages a minute or 1,000 an hour were sent to this member") { IsOwnWait = true };
             }
 
             try

@@ -189,6 +189,23 @@ public sealed class GroupSendTests(PostgresDatabase database) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task As_long_as_nobody_can_tell_whether_a_task_was_made_none_is_made_again()
+    {
+        await using var platform = await Open();
+        platform.Standin.Script("/cgi-bin/externalcontact/add_msg_template", 1, "drop");
+        platform.Standin.Script("/cgi-bin/externalcontact/get_groupmsg_list_v2", 1, "-1");
+        await Say(platform, Line("a"), Line("b"));
+        platform.MoveTo("2026-03-02 09:01");
+        await platform.Dispatch();
+        Assert.Equal("pending", (await platform.House.States())["a"]);
+        platform.MoveTo("2026-03-02 09:02");
+        await platform.Dispatch();
+        var states = await platform.House.States();
+        Assert.All(["a", "b"], key => Assert.Equal("awaiting_tap", states[key]));
+        Assert.Single(platform.Standin.Ledger.Of("/cgi-bin/externalcontact/add_msg_template"));
+    }
+
+    [Fact]
     public async Task When_the_share_is_used_up_the_notice_says_so_and_what_is_critical_still_goes()
     {
         await using var platform = await Open(quota: 1);
