@@ -13,7 +13,7 @@ internal sealed partial class Pgbench(string program, string connectionString, s
         \set message random(1, 9000000000000000000)
         \set sender random(1, 500)
         INSERT INTO inbox (district, message_key, group_id, message_id, sender_id, body, received_at, due_at)
-        VALUES ('demo', 'wecom:bench:' || :message::text, 'wecom:bench:member-' || :sender::text, :message::text, 'member-' || :sender::text, :body::jsonb, now(), now())
+        VALUES ('demo', :channel::text || :message::text, :channel::text || 'member-' || :sender::text, :message::text, 'member-' || :sender::text, :body::jsonb, now(), now())
         ON CONFLICT (district, message_key) DO NOTHING;
         """;
 
@@ -28,17 +28,19 @@ internal sealed partial class Pgbench(string program, string connectionString, s
         var server = new NpgsqlConnectionStringBuilder(connectionString);
         var start = new ProcessStartInfo(
             program,
-            ["-n", "-M", "prepared", "-c", $"{connections}", "-j", "2", "-T", $"{seconds}", "-D", "body=" + body, "-f", script, "-h", server.Host!, "-p", $"{server.Port}", "-U", server.Username!, server.Database!])
+            ["-n", "-M", "prepared", "-c", $"{connections}", "-j", "2", "-T", $"{seconds}", "-D", "channel=wecom:bench:", "-D", "body=" + body, "-f", script, "-h", server.Host!, "-p", $"{server.Port}", "-U", server.Username!, server.Database!])
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["PGPASSWORD"] = server.Password ?? "";
         using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return Rate().Match(text) is { Success: true } rate && process.ExitCode == 0
             ? double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"pgbench ended with {process.ExitCode}: {text}");
+            : throw new InvalidOperationException($"pgbench ended with {process.ExitCode}: {await error}");
     }
 
     public void Dispose() => File.Delete(script);
