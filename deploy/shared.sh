@@ -95,3 +95,12 @@ build() {
   say "building $1"
   attend flock --no-fork "$root" dotnet build "$root/$1" -c Release -v quiet -clp:NoSummary --disable-build-servers "${@:2}" >&2 || fail "$1 does not build"
 }
+
+# fetch_npm FOLDER PACKAGE@VERSION...: puts them under FOLDER/node_modules; false, with a line that says so, where there is no node or its registry does not answer in a minute.
+fetch_npm() {
+  local folder=$1 && shift
+  type -P node npm >/dev/null || { say "no node with npm here: done without $*" && return 1; }
+  mkdir -p "$folder"
+  attend timeout --kill-after=5 60 npm install --prefix "$folder" --ignore-scripts --no-package-lock --no-audit --no-fund --fetch-retries=1 "$@" >&2 ||
+    { say "npm could not fetch $* within a minute: done without" && return 1; }
+}

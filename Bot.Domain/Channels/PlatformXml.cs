@@ -49,7 +49,7 @@ public static class PlatformXml
     public static string Quote(string text) => $"<![CDATA[{text.Replace("]]>", "]]]]><![CDATA[>", StringComparison.Ordinal)}]]>";
 
     /// <summary>People's words come with control characters that XML does not allow, and nobody sees them.</summary>
-    private static string WithoutControls(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Where(letter => XmlConvert.IsXmlChar(letter) || char.IsSurrogate(letter)));
+    private static string WithoutControls(string text) => text.AsSpan().IndexOfAnyExceptInRange(' ', '\uD7FF') < 0 || text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Where(letter => XmlConvert.IsXmlChar(letter) || char.IsSurrogate(letter)));
 
     private static PlatformFields Element(XmlReader reader, int depth)
     {

@@ -47,10 +47,20 @@ public static class SealedHook
             limit.MaxRequestBodySize = MostBytes;
         }
 
-        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         try
         {
-            return await reader.ReadToEndAsync(stop);
+            for (var reader = http.Request.BodyReader; ;)
+            {
+                var read = await reader.ReadAsync(stop);
+                if (read.IsCompleted)
+                {
+                    var body = Encoding.UTF8.GetString(read.Buffer);
+                    reader.AdvanceTo(read.Buffer.End);
+                    return body;
+                }
+
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
         }
         catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

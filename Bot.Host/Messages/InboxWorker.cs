@@ -13,8 +13,12 @@ public sealed class InboxWorker(NpgsqlDataSource source, BotSettings settings, H
 {
     private const int Workers = 4;
     private const int MostAttempts = 5;
+    private const int HeadsAtOnce = 16;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private readonly SemaphoreSlim arrived = new(0);
+
+    /// <summary>The conversation whose turn it was last: each gets its turn, however much waits in another.</summary>
+    private volatile string last = "";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -87,48 +91,73 @@ public sealed class InboxWorker(NpgsqlDataSource source, BotSettings settings, H
         }
     }
 
+    /// <summary>
+    /// From the conversation after the last one to the end, and from the beginning to that one. The transaction's commit is not waited for: what the server's machine loses of it
+    /// when it fails, it loses whole, and the message, which is on disk, is handled again. What leaves the house is preceded by a commit that is ("sending"), and that takes all before it to disk.
+    /// </summary>
     private async Task<(IncomingMessage Message, long Position, int Attempts)?> Claim(NpgsqlConnection connection, NpgsqlTransaction transaction)
     {
-        var parameters = new { settings.District, now = clock.GetUtcNow() };
+        var (now, begun) = (clock.GetUtcNow(), last);
+        return await ClaimBetween(connection, transaction, begun, null, now) ?? (begun.Length > 0 ? await ClaimBetween(connection, transaction, "", begun, now) : null);
+    }
 
-        // The head of each group: its first pending row that is due, or that has failed and blocks the group until it is tried again.
-        var groups = (await connection.QueryAsync<string>(
-            """
-            SELECT head.group_id FROM (
-              SELECT DISTINCT ON (group_id) group_id, due_at FROM inbox
-              WHERE district = @District AND state = 'pending' AND (due_at <= @now OR attempts > 0)
-              ORDER BY group_id, position) AS head
-            WHERE head.due_at <= @now
-            ORDER BY head.due_at LIMIT 16
-            """,
-            parameters,
-            transaction)).ToList();
-        foreach (var group in groups)
+    private async Task<(IncomingMessage Message, long Position, int Attempts)?> ClaimBetween(NpgsqlConnection connection, NpgsqlTransaction transaction, string after, string? until, DateTimeOffset now)
+    {
+        while (true)
         {
-            await connection.ExecuteAsync(
-                "INSERT INTO conversation (district, group_id) VALUES (@District, @group) ON CONFLICT DO NOTHING", new { settings.District, group }, transaction);
-            var locked = await connection.ExecuteScalarAsync<int?>(
-                "SELECT 1 FROM conversation WHERE district = @District AND group_id = @group FOR UPDATE SKIP LOCKED", new { settings.District, group }, transaction);
-            if (locked is null)
-            {
-                continue;
-            }
-
-            var row = await connection.QueryFirstOrDefaultAsync<(string? Body, long Position, int Attempts, DateTime DueAt)>(
+            // The head of each group: its first pending row that is due, or that has failed and blocks the group until it is tried again. One step of the
+            // index per group, however many messages wait in it.
+            var heads = (await connection.QueryAsync<(string GroupId, DateTime DueAt)>(
                 """
-                SELECT body, position, attempts, due_at FROM inbox
-                WHERE district = @District AND group_id = @group AND state = 'pending' AND (due_at <= @now OR attempts > 0)
-                ORDER BY position LIMIT 1
+                SET LOCAL synchronous_commit = off;
+                WITH RECURSIVE head AS (
+                  (SELECT group_id, due_at, 1 AS count FROM inbox
+                    WHERE district = @District AND state = 'pending' AND (due_at <= @now OR attempts > 0) AND group_id > @after AND (@until::text IS NULL OR group_id <= @until)
+                    ORDER BY group_id, position LIMIT 1)
+                  UNION ALL
+                  SELECT next.group_id, next.due_at, head.count + 1 FROM head CROSS JOIN LATERAL (
+                    SELECT group_id, due_at FROM inbox
+                    WHERE district = @District AND state = 'pending' AND (due_at <= @now OR attempts > 0) AND group_id > head.group_id AND (@until::text IS NULL OR group_id <= @until)
+                    ORDER BY group_id, position LIMIT 1) AS next
+                  WHERE head.count < @HeadsAtOnce)
+                SELECT group_id, due_at FROM head ORDER BY count
                 """,
-                new { settings.District, group, parameters.now },
-                transaction);
-            if (row.Body is { } body && row.DueAt <= parameters.now)
+                new { settings.District, now, after, until, HeadsAtOnce },
+                transaction)).ToList();
+            foreach (var (group, _) in heads.Where(head => head.DueAt <= now))
             {
-                return (BotJson.Read<IncomingMessage>(body), row.Position, row.Attempts);
+                if (await ClaimIn(connection, transaction, group, now) is { } claimed)
+                {
+                    last = group;
+                    return claimed;
+                }
             }
-        }
 
-        return null;
+            if (heads.Count < HeadsAtOnce)
+            {
+                return null;
+            }
+
+            after = heads[^1].GroupId;
+        }
+    }
+
+    private async Task<(IncomingMessage Message, long Position, int Attempts)?> ClaimIn(NpgsqlConnection connection, NpgsqlTransaction transaction, string group, DateTimeOffset now)
+    {
+        // One way to the server and back; the last statement sees what was committed before the lock was had.
+        await using var rows = await connection.QueryMultipleAsync(
+            """
+            INSERT INTO conversation (district, group_id) VALUES (@District, @group) ON CONFLICT DO NOTHING;
+            SELECT 1 FROM conversation WHERE district = @District AND group_id = @group FOR UPDATE SKIP LOCKED;
+            SELECT body, position, attempts, due_at FROM inbox
+            WHERE district = @District AND group_id = @group AND state = 'pending' AND (due_at <= @now OR attempts > 0)
+            ORDER BY position LIMIT 1
+            """,
+            new { settings.District, group, now },
+            transaction);
+        var locked = (await rows.ReadAsync<int>()).Any();
+        var row = (await rows.ReadAsync<(string? Body, long Position, int Attempts, DateTime DueAt)>()).FirstOrDefault();
+        return locked && row.Body is { } body && row.DueAt <= now ? (BotJson.Read<IncomingMessage>(body), row.Position, row.Attempts) : null;
     }
 
     /// <summary>Tried again with growing pauses; after the fifth time it is dead, the operator sees it, and the group goes on.</summary>

@@ -48,6 +48,19 @@ public sealed class InboxTests(PostgresDatabase database) : IClassFixture<Postgr
     }
 
     [Fact]
+    public async Task What_comes_at_once_keeps_its_order_in_each_conversation()
+    {
+        var house = await PostgresHouse.Open(database);
+        await Run([house.Host.Inbox], async () =>
+            await Task.WhenAll(Enumerable.Range(0, 2000).Select(index => house.Host.Inbox.Store(house.Message("r1", $"{index / 5}", $"demo-{index % 5}"), Stop))));
+        for (var group = 0; group < 5; group++)
+        {
+            var texts = await house.Rows<int>("SELECT (body ->> 'text')::integer FROM inbox WHERE district = @District AND group_id = @group ORDER BY position", new { group = $"demo-{group}" });
+            Assert.Equal(Enumerable.Range(0, 400), texts);
+        }
+    }
+
+    [Fact]
     public async Task One_that_the_database_cannot_keep_does_not_fail_its_neighbours()
     {
         var house = await PostgresHouse.Open(database);

@@ -89,6 +89,34 @@ public sealed class InboxWorkerTests(PostgresDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task However_much_waits_in_one_group_the_others_get_their_turn()
+    {
+        var house = await PostgresHouse.Open(database);
+        await house.Store([.. Enumerable.Range(0, 30).Select(_ => house.Message("r1", "今天天气不错"))]);
+        await house.Store([.. Enumerable.Range(0, 3).Select(_ => house.Message("r4", "今天天气不错", "demo-2"))]);
+        for (var turn = 0; turn < 6; turn++)
+        {
+            Assert.True(await house.Host.Worker.HandleNext(CancellationToken.None));
+        }
+
+        Assert.Equal([("demo-1", 3L), ("demo-2", 3L)], await house.Rows<(string, long)>("SELECT group_id, count(*) FROM inbox WHERE district = @District AND state = 'handled' GROUP BY 1 ORDER BY 1"));
+        await house.Work();
+        Assert.Equal(33, await house.One<long>("SELECT count(*) FROM inbox WHERE district = @District AND state = 'handled'"));
+    }
+
+    [Fact]
+    public async Task Groups_that_wait_for_their_next_try_hide_none_behind_them()
+    {
+        var house = await PostgresHouse.Open(database);
+        await house.Store([.. Enumerable.Range(0, 40).Select(index => house.Message("r1", "今天天气不错", $"a-{index:D2}"))]);
+        await house.Execute("UPDATE inbox SET attempts = 1, due_at = @later WHERE district = @District", new { later = house.Time.Now.AddHours(1).ToUniversalTime() });
+        await house.Store(house.Message("r1", "今天天气不错"));
+        Assert.True(await house.Host.Worker.HandleNext(CancellationToken.None));
+        Assert.False(await house.Host.Worker.HandleNext(CancellationToken.None));
+        Assert.Equal("demo-1", await house.One<string>("SELECT group_id FROM inbox WHERE district = @District AND state = 'handled'"));
+    }
+
+    [Fact]
     public async Task A_message_delivered_again_after_it_was_handled_changes_nothing()
     {
         var house = await PostgresHouse.Open(database);
