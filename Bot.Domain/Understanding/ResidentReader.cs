@@ -226,7 +226,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             ground += 1;
         }
 
-        return ground switch { >= 3 => 0.5f, >= 2.5f => 0.75f, >= 1.5f => 0.85f, >= 1 => 0.93f, >= 0.5f => 0.97f, _ => HardlyEver };
+        return ground switch { >= 3 => 0.4f, >= 2.5f => 0.6f, >= 1.5f => 0.85f, >= 1 => 0.93f, >= 0.5f => 0.97f, _ => HardlyEver };
     }
 
     private bool IsAddressed(Workspace work) =>
