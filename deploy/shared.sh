@@ -90,10 +90,10 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# One build at a time in one clone. No build server stays behind.
+# One build at a time in one clone. No build server stays behind. Always with the same properties: another one writes the files anew that a running host has open.
 build() {
   say "building $1"
-  attend flock --no-fork "$root" dotnet build "$root/$1" -c Release -v quiet -clp:NoSummary --disable-build-servers "${@:2}" >&2 || fail "$1 does not build"
+  attend flock --no-fork "$root" dotnet build "$root/$1" -c Release -v quiet -clp:NoSummary --disable-build-servers -p:RestoreLockedMode=true >&2 || fail "$1 does not build"
 }
 
 # fetch_npm FOLDER PACKAGE@VERSION...: puts them under FOLDER/node_modules; false, with a line that says so, where there is no node or its registry does not answer in a minute.
