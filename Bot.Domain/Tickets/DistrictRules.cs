@@ -58,7 +58,7 @@ public sealed class DistrictRules
             time,
             (matter, date) =>
             {
-                var limits = Limits.For(matter.Category, matter.Urgency, matter.Level, date, matter.Condition, path);
+                var limits = Limits.For(Conditions.InTable(matter.Category, matter.Condition), matter.Urgency, matter.Level, date, matter.Condition, path);
                 return new AppliedLimits(
                     Applied(LimitStep.FirstAnswer, limits),
                     Applied(LimitStep.OnSite, limits),
@@ -70,7 +70,7 @@ public sealed class DistrictRules
             Pauses = Pauses.At(path),
             Reopenings = Reopenings.At(path),
             Conditions = Conditions,
-            LimitedConditions = category => Limits.All.Where(rule => rule.Condition.Length > 0 && rule.Category == category).Select(rule => rule.Condition),
+            LimitedConditions = category => Limits.All.Where(rule => rule.Condition.Length > 0 && Conditions.InTable(category, null).Contains(rule.Category)).Select(rule => rule.Condition),
         };
     }
 

@@ -48,12 +48,15 @@ public static class TicketHistory
     /// <summary>By value: an event read from the log carries an object of its own, and rebuilding must count the same rounds.</summary>
     private static bool IsSame(Deadline one, Deadline other) => one.At == other.At && one.From == other.From;
 
-    /// <summary>A deadline that is set during a pause has not run yet: what the pause has taken so far is counted in it already.</summary>
+    /// <summary>
+    /// A deadline that is set during a pause has not run yet: what the pause has taken so far is counted in it already. A pause whose end is past, because no host
+    /// ran then, has taken no more than it was given.
+    /// </summary>
     private static Ticket NewRound(Ticket before, Ticket after, DateTimeOffset at)
     {
         after = after with { Round = before.RoundsUsed + 1, RoundsUsed = before.RoundsUsed + 1 };
-        return after is { State: TicketState.Paused, Pause: { } pause } && pause.From < at
-            ? after with { Pause = pause with { From = at, OnSiteFrom = pause.OnSiteFrom ?? pause.From }, Pauses = [.. after.Pauses, new Pause(pause.From, at)] }
+        return after is { State: TicketState.Paused, Pause: { } pause } && pause.EndAt(at) is var until && pause.From < until
+            ? after with { Pause = pause with { From = until, OnSiteFrom = pause.OnSiteFrom ?? pause.From }, Pauses = [.. after.Pauses, new Pause(pause.From, until)] }
             : after;
     }
 
