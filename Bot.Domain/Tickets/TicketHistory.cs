@@ -7,6 +7,9 @@ namespace Bot.Domain.Tickets;
 /// <summary>Builds a ticket from its events. The stored row is only a copy of what this says.</summary>
 public static class TicketHistory
 {
+    /// <summary>Rises whenever the same events begin to give another ticket (a field came that older events know, a rule was put right): rows of before are then built anew.</summary>
+    public const int Shape = 1;
+
     /// <summary>Folds events in order; those of an undone batch are passed over. Throws where the first is not an opening.</summary>
     public static Ticket Build(IReadOnlyList<RecordedEvent> events)
     {

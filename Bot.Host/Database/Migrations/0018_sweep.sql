@@ -11,3 +11,6 @@ UPDATE clock SET reminders = jsonb_build_array(jsonb_build_object('number', subs
 
 -- A daily job that failed is tried again on its day: when (by the bot's time), and how often it has been begun.
 ALTER TABLE job_run ADD COLUMN retry_at timestamptz, ADD COLUMN attempts integer NOT NULL DEFAULT 1;
+
+-- By which way of building a row was built from its events: one of an older way is built anew by the next host that starts.
+ALTER TABLE ticket ADD COLUMN shape integer NOT NULL DEFAULT 0;
