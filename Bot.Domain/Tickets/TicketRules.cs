@@ -42,6 +42,9 @@ public sealed record TicketRules(
 
     public required ConditionRules Conditions { get; init; }
 
+    /// <summary>Which words of a worker say that somebody is there.</summary>
+    public required Presence Presence { get; init; }
+
     /// <summary>The conditions of a category for which the table of limits has rules of their own.</summary>
     public Func<string, IEnumerable<string>> LimitedConditions { get; init; } = _ => [];
 

@@ -164,6 +164,6 @@ public class ConditionRulesTests
     {
         var shipped = RuleFiles.Load().Rules;
         return new DistrictRules(
-            shipped.Years, shipped.Hours, new LimitRules(limits), shipped.Categories, shipped.Ladder, shipped.Pauses, shipped.Reopenings, shipped.Rates, shipped.Conditions).Everywhere;
+            shipped.Years, shipped.Hours, new LimitRules(limits), shipped.Categories, shipped.Ladder, shipped.Pauses, shipped.Reopenings, shipped.Rates, shipped.Conditions, shipped.Presence).Everywhere;
     }
 }
