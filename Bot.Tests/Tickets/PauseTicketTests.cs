@@ -100,7 +100,9 @@ public class PauseTicketTests
     [Theory]
     [InlineData("category")]
     [InlineData("urgency")]
+    [InlineData("visit")]
     [InlineData("merge")]
+    [InlineData("stricter")]
     [InlineData("split")]
     public void What_comes_before_the_late_end_of_a_pause_gives_back_no_more_than_the_pause(string first)
     {
@@ -108,14 +110,25 @@ public class PauseTicketTests
         desk.Confirm();
         desk.Join(Desk.Neighbour);
         var older = Desk.With(number: "1000", at: "2026-03-01 09:00", reporter: Desk.Neighbour);
-        desk.Pause("2026-03-04 18:00");
-        desk.Now = older.Now = Clock.At("2026-03-06 10:00");
+        var stricter = Desk.With(Urgency.Elevated, number: "1025", at: "2026-03-05 09:00", reporter: Desk.Neighbour);
+        if (first == "visit")
+        {
+            // The one kind that holds the clock of 到场 too.
+            desk.Do(Desk.Worker, (ticket, scene) => PauseTicket.Decide(ticket, "等居民 您哪天在家？", Clock.At("2026-03-04 18:00"), scene));
+        }
+        else
+        {
+            desk.Pause("2026-03-04 18:00");
+        }
+
+        desk.Now = older.Now = stricter.Now = Clock.At("2026-03-06 10:00");
         Deadline? apart = null;
         _ = first switch
         {
             "category" => desk.Do(Desk.Worker, (ticket, scene) => CorrectTicket.Decide(ticket, "环境卫生", null, null, scene)),
-            "urgency" => desk.Do(Desk.Worker, (ticket, scene) => CorrectTicket.Decide(ticket, null, Urgency.Urgent, null, scene)),
+            "urgency" or "visit" => desk.Do(Desk.Worker, (ticket, scene) => CorrectTicket.Decide(ticket, null, Urgency.Urgent, null, scene)),
             "merge" => desk.Do(Desk.Worker, (ticket, scene) => MergeTickets.Merge(older.Ticket, ticket, scene).Second),
+            "stricter" => desk.Do(Desk.Worker, (ticket, scene) => MergeTickets.Merge(stricter.Ticket, ticket, scene).Second),
             _ => desk.Do(Desk.Worker, (ticket, scene) =>
             {
                 var pair = MergeTickets.Split(ticket, 1, "1024", scene);
@@ -132,9 +145,9 @@ public class PauseTicketTests
             Assert.True(pause.To <= Clock.At("2026-03-04 18:00"), $"{pause.To} gives back more than was paused");
         });
 
-        // One working day after two that were paused; 24 hours from now; the end of the one that was never paused; five working days with two whole ones paused.
+        // One working day after two that were paused; 24 hours from now; the end of the one that was never paused; three and five working days with two whole ones paused.
         Assert.Equal(
-            first switch { "category" => "03-05 18:00", "urgency" => "03-07 10:00", "merge" => "03-06 18:00", _ => "03-11 18:00" },
+            first switch { "category" => "03-05 18:00", "urgency" or "visit" => "03-07 10:00", "stricter" => "03-09 18:00", "merge" => "03-06 18:00", _ => "03-11 18:00" },
             $"{(apart ?? desk.Ticket.Deadline).At.ToOffset(TimeSpan.FromHours(8)):MM-dd HH:mm}");
     }
 
