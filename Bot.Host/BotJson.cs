@@ -25,6 +25,9 @@ public static class BotJson
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null where a {typeof(T).Name} is expected");
 
+    /// <param name="json">UTF-8, as the database sends it.</param>
+    public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null where a {typeof(T).Name} is expected");
+
     /// <summary>
     /// An object of those members that differ, for jsonb's <c>||</c>: of a ticket some 100 of 1,800 bytes. Members are told apart by what they are and not by what
     /// they hold: records that were copied with "with" share what did not change, and one replaced by its equal is only written once more.

@@ -46,17 +46,26 @@ public sealed class LimitRules
     /// <param name="condition">Empty where none was chosen.</param>
     /// <param name="path">The nodes from the ticket's own grid upwards; rules of the empty node always hold.</param>
     /// <exception cref="ClockException">No rule says until when such a case must be done.</exception>
-    public MatchedLimits For(string category, Urgency urgency, Level level, DateOnly on, string condition = "", IReadOnlyList<string>? path = null)
+    public MatchedLimits For(string category, Urgency urgency, Level level, DateOnly on, string condition = "", IReadOnlyList<string>? path = null) =>
+        For([category], urgency, level, on, condition, path);
+
+    /// <param name="categories">The names that the case's category may have in the table; of two rules that name as much, that with the earlier name goes first.</param>
+    /// <exception cref="ClockException">As above.</exception>
+    public MatchedLimits For(IReadOnlyList<string> categories, Urgency urgency, Level level, DateOnly on, string condition, IReadOnlyList<string>? path)
     {
-        var fitting = (path ?? []).Append("")
-            .SelectMany(node => byNode.GetValueOrDefault(node) ?? [])
-            .Where(rule => rule.Fits(category, condition, urgency, level, on))
-            .ToList();
+        var fitting = (path ?? []).Append("").SelectMany(Fitting).ToList();
         return new MatchedLimits(
             First(fitting, LimitStep.FirstAnswer),
             First(fitting, LimitStep.OnSite),
             First(fitting, LimitStep.Done)
-                ?? throw new ClockException($"no rule says until when '{category}' ({urgency}, {level}) must be done on {on:yyyy-MM-dd}"));
+                ?? throw new ClockException($"no rule says until when '{categories[0]}' ({urgency}, {level}) must be done on {on:yyyy-MM-dd}"));
+
+        IEnumerable<LimitRule> Fitting(string node) => categories
+            .SelectMany((category, place) => (byNode.GetValueOrDefault(node) ?? []).Where(rule => rule.Fits(category, condition, urgency, level, on)).Select(rule => (rule, place)))
+            .DistinctBy(one => one.rule)
+            .OrderByDescending(one => one.rule.Rank)
+            .ThenBy(one => one.place)
+            .Select(one => one.rule);
     }
 
     /// <summary>Refuses a table that, on some day, says of some urgency and level not until when a case of any category must be done.</summary>

@@ -55,16 +55,20 @@ public static class ShanghaiTime
     /// <summary>"今天18:00", "明天09:30", "11月25日18:00", with the year where it differs.</summary>
     public static string Say(DateTimeOffset instant, DateTimeOffset now)
     {
-        var local = Of(instant);
-        var days = DateOnly.FromDateTime(local.DateTime).DayNumber - DateOf(now).DayNumber;
-        var day = days switch
+        var day = (DateOf(instant).DayNumber - DateOf(now).DayNumber) switch
         {
             0 => "今天",
             1 => "明天",
             -1 => "昨天",
-            _ when local.Year == Of(now).Year => local.ToString("M月d日", CultureInfo.InvariantCulture),
-            _ => local.ToString("yyyy年M月d日", CultureInfo.InvariantCulture),
+            _ => null,
         };
-        return day + local.ToString("HH:mm", CultureInfo.InvariantCulture);
+        return day is null ? SayDate(instant, now) : day + Of(instant).ToString("HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>"11月25日18:00", with the year where it differs: for what is read again on another day.</summary>
+    public static string SayDate(DateTimeOffset instant, DateTimeOffset now)
+    {
+        var local = Of(instant);
+        return local.ToString(local.Year == Of(now).Year ? "M月d日HH:mm" : "yyyy年M月d日HH:mm", CultureInfo.InvariantCulture);
     }
 }

@@ -17,6 +17,8 @@ public static class ResidentReaction
         var decision = reading.Action switch
         {
             "reopen" => null,
+            // "3" and "不清楚" are read as filling in what was asked.
+            "fill" when reading.Unclear => Check(heard, ticket, scene),
             "fill" or "update" => CorrectTicket.Decide(ticket, null, null, reading.Location, scene),
             "close" when reading.Intent == "cancel" => EndTicket.Cancel(ticket, heard.Text, scene),
             "rate" when reading.Score is { } stars && ticket.Answers.TryGetValue(heard.Sender.Id, out var answer) && answer.Value == 1 => AnswerCheck.Rate(ticket, heard.Sender, stars, scene),

@@ -65,7 +65,7 @@ public static class WorkerReaction
             TicketState.Working when ticket.Responsible?.Id == scene.Actor.Id => TicketSteps.Runs(ticket, LimitStep.FirstAnswer) ? WorkTicket.Start(ticket, scene) : Decision.Nothing,
             _ => ConfirmTicket.Decide(ticket, scene),
         };
-        var onSite = Presence.IsSaid(heard.Text);
+        var onSite = scene.Rules.Presence.IsSaid(heard.Text);
         return (heard.Reading.PromiseAt is not null || onSite) && decision.Refusal is null && decision.Events.Count > 0
             ? decision.Also(new Progressed(heard.Text, heard.Reading.PromiseAt) { OnSite = onSite })
             : decision;

@@ -68,7 +68,7 @@ public static class CorrectTicket
     }
 
     private static IReadOnlyList<Pause> PausesUntil(Ticket ticket, DateTimeOffset now) =>
-        ticket is { State: TicketState.Paused, Pause: { } pause } ? [.. ticket.Pauses, new Pause(pause.From, now)] : ticket.Pauses;
+        ticket is { State: TicketState.Paused, Pause: { } pause } ? [.. ticket.Pauses, new Pause(pause.From, pause.EndAt(now))] : ticket.Pauses;
 
     /// <summary>What is newly said replaces what was known; a new building makes the old unit and door meaningless.</summary>
     private static Location Merge(Location known, Location said)

@@ -17,9 +17,9 @@ public sealed class DistrictRules
     private readonly HashSet<string> nodesOfHours;
 
     public DistrictRules(
-        IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder, PauseRules pauses, ReopeningRules reopenings, Formulas rates, ConditionRules conditions)
+        IReadOnlyList<PublishedYear> years, HoursRules hours, LimitRules limits, CategoryRules categories, Ladder ladder, PauseRules pauses, ReopeningRules reopenings, Formulas rates, ConditionRules conditions, Presence presence)
     {
-        (Pauses, Reopenings, Rates, Conditions) = (pauses, reopenings, rates, conditions);
+        (Pauses, Reopenings, Rates, Conditions, Presence) = (pauses, reopenings, rates, conditions, presence);
         (Years, Hours, Limits, Categories, Ladder) = (years, hours, limits, categories, ladder);
         nodesOfHours = [.. hours.Nodes.Select(pair => pair.Node)];
         nodes = [.. new[] { hours.Nodes, categories.Nodes, ladder.Nodes, pauses.Nodes, reopenings.Nodes }.SelectMany(named => named).Select(pair => pair.Node), .. limits.All.Select(rule => rule.Node)];
@@ -34,6 +34,7 @@ public sealed class DistrictRules
     public PauseRules Pauses { get; }
     public ReopeningRules Reopenings { get; }
     public ConditionRules Conditions { get; }
+    public Presence Presence { get; }
 
     /// <summary>How the rates are counted; no ticket lives by it, so it is asked for by itself.</summary>
     public Formulas Rates { get; }
@@ -58,7 +59,7 @@ public sealed class DistrictRules
             time,
             (matter, date) =>
             {
-                var limits = Limits.For(matter.Category, matter.Urgency, matter.Level, date, matter.Condition, path);
+                var limits = Limits.For(Conditions.InTable(matter.Category, matter.Condition), matter.Urgency, matter.Level, date, matter.Condition, path);
                 return new AppliedLimits(
                     Applied(LimitStep.FirstAnswer, limits),
                     Applied(LimitStep.OnSite, limits),
@@ -70,7 +71,8 @@ public sealed class DistrictRules
             Pauses = Pauses.At(path),
             Reopenings = Reopenings.At(path),
             Conditions = Conditions,
-            LimitedConditions = category => Limits.All.Where(rule => rule.Condition.Length > 0 && rule.Category == category).Select(rule => rule.Condition),
+            Presence = Presence,
+            LimitedConditions = category => Limits.All.Where(rule => rule.Condition.Length > 0 && Conditions.InTable(category, null).Contains(rule.Category)).Select(rule => rule.Condition),
         };
     }
 

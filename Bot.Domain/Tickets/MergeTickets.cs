@@ -79,7 +79,7 @@ public static class MergeTickets
 
     /// <summary>The deadline as it would be if a pause that runs ended now; without it a merge would punish a matter for having been paused with reason.</summary>
     private static Deadline Standing(Ticket ticket, Scene scene) => ticket is { State: TicketState.Paused, Pause: { } pause }
-        ? scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, scene.Now)
+        ? scene.Rules.DeadlineAfterPause(ticket.Deadline, pause.From, pause.EndAt(scene.Now))
         : ticket.Deadline;
 
     private static DateTimeOffset StartApart(Ticket ticket, Report report) => report.At > ticket.CountsFrom ? report.At : ticket.CountsFrom;
@@ -99,7 +99,7 @@ public static class MergeTickets
     private static Deadline Apart(Ticket ticket, Report report, Scene scene)
     {
         var start = StartApart(ticket, report);
-        var pauses = ticket is { State: TicketState.Paused, Pause: { } pause } ? [.. ticket.Pauses, new Pause(pause.From, scene.Now)] : ticket.Pauses;
+        var pauses = ticket is { State: TicketState.Paused, Pause: { } pause } ? [.. ticket.Pauses, new Pause(pause.From, pause.EndAt(scene.Now))] : ticket.Pauses;
         return scene.Rules.DeadlineFor(ticket.Case with { Level = Grids.Level.Grid }, start, Since(start, pauses));
     }
 

@@ -1,34 +1,61 @@
 using System.Text.RegularExpressions;
+using Bot.Domain.Clocks;
 
 namespace Bot.Domain.Tickets;
 
 /// <summary>
 /// 到场, as workers say it: that they are there, or what they have done there. Who is on the way or means to come is not there. Judged clause by clause, so that
-/// "到了，配件没带" counts and "没到，路上堵" does not. Patterns run without backtracking: linear time.
+/// "到了，配件没带" counts and "没到，路上堵" does not. The words are data, lines of "kind TAB words", words between commas, each kind once; here stands how they
+/// are put together. Patterns run without backtracking: linear time.
 /// </summary>
-public static class Presence
+public sealed class Presence
 {
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-    private const string Spot = "(现场|场|位|楼下|楼上|门口|小区|[居住业户]?[民户主]?家(里)?|[0-9]+(号|栋|幢)楼?)";
 
-    private static readonly Regex NotYet = new(
-        "没|未|不|别|路上|途中|马上|快到|就到|要到|会到|能到|才到|往|赶去|赶过|在赶|等|以后|之后|再|明天|明早|后天|大后天|下周|下午到|今晚|晚点|稍后|待会|一会|尽快|准备|打算|争取|预计|计划|安排|联系|通知|约|要去|去看|去修|过去|如果|要是|吗|[0-9一二三四五六七八九十半两]+个?(分钟|小时|点)后?(就|能|会)?到|[?？]", Options, TimeSpan.FromSeconds(1));
-
-    private static readonly Regex There = new(
-        "^(我|我们|我这边|人|师傅|工人|维修工|维修师傅|师傅们|电工|水工|物业|保安|保洁|维保|我和.{1,6})?(已经?|都|刚|刚刚)?(到了|到啦|到咯|已到)$"
-        + $"|(已经?|都|刚|刚刚)(到|到达|抵达|赶到)了?{Spot}|(到|到达|抵达|赶到)了{Spot}|(到|到达|抵达|赶到){Spot}(了|啦|咯)|(已|都|我|人)(到场|到位)|到场(处理|查看|核实|处置)(了|中|过)?$"
-        + "|(在|正在)现场|现场(正在|已|处理|查看|勘查|核实|看)|上门(了|看了|看过|查看|查过|修了|处理了)|已上门|(看|查看|勘查|检查|核实)过(了)?(现场)?$",
-        Options,
-        TimeSpan.FromSeconds(1));
-
-    private static readonly Regex Done = new(
-        "(正在|正|在)(抢修|维修|检修|修理|修|更换|换|疏通|清理|清掏|清运|排水|焊|拆除|围挡)|(已经?|都)(换|更换|修|抢修|疏通|清理|清掏|清运|止水|断电|断水|关阀|围挡|围起来|拉了?警戒|拆|排查)"
-        + "|(换|修|疏通|清理|清|拆|焊|补|装|围)(好|完|通|掉|上|干净|起来)了?",
-        Options,
-        TimeSpan.FromSeconds(1));
+    /// <summary>The kinds of words, in the order in which errors name them.</summary>
+    private static readonly string[] Kinds = ["到", "地方", "谁", "在场", "看", "正在", "已经", "做好", "还没"];
 
     private static readonly char[] Between = [' ', '　', '，', ',', '。', '；', ';', '！', '!', '、', '\n', '\r', '\t', '：', ':'];
 
-    public static bool IsSaid(string text) => text.Split(Between, StringSplitOptions.RemoveEmptyEntries)
-        .Any(clause => (There.IsMatch(clause) || Done.IsMatch(clause)) && !NotYet.IsMatch(clause));
+    private readonly Regex there;
+    private readonly Regex done;
+    private readonly Regex notYet;
+
+    private Presence(Func<string, string> words)
+    {
+        const string already = "(已经?|都|刚|刚刚)";
+        var (arrives, spot) = (words("到"), $"({words("地方")}|[0-9]+(号|栋|幢)楼?)");
+        there = Pattern(
+            $"^({words("谁")}|我和.{{1,6}})?{already}?({arrives})(了|啦|咯)$|^({words("谁")}|我和.{{1,6}})?已({arrives})$"
+            + $"|{already}{arrives}了?{spot}|{arrives}了{spot}|{arrives}{spot}(了|啦|咯)|到场(处理|查看|核实|处置)(了|中|过)?$"
+            + $"|{words("在场")}|{words("看")}过(了)?(现场)?$");
+        done = Pattern($"(正在|正|在){words("正在")}|(已经?|都){words("已经")}|{words("做好")}(好|完|通|掉|上|干净|起来)了?");
+        notYet = Pattern($"{words("还没")}|[0-9一二三四五六七八九十半两]+个?(分钟|小时|点)后?(就|能|会)?到");
+    }
+
+    public bool IsSaid(string text) => text.Split(Between, StringSplitOptions.RemoveEmptyEntries)
+        .Any(clause => (there.IsMatch(clause) || done.IsMatch(clause)) && !notYet.IsMatch(clause));
+
+    /// <exception cref="FormatException">Names the line that cannot be used, or the kind that is missing.</exception>
+    public static Presence Parse(IEnumerable<string> lines)
+    {
+        var byKind = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (fields, number) in TabLines.Read(lines, 2))
+        {
+            if (!Kinds.Contains(fields[0]))
+            {
+                throw new FormatException($"line {number}: unknown kind '{fields[0]}' ({string.Join(", ", Kinds)})");
+            }
+
+            var words = fields[1].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (words.Length == 0 || !byKind.TryAdd(fields[0], $"({string.Join('|', words.Select(Regex.Escape))})"))
+            {
+                throw new FormatException($"line {number}: {fields[0]} needs at least one word, and stands once");
+            }
+        }
+
+        return Kinds.FirstOrDefault(kind => !byKind.ContainsKey(kind)) is { } missing ? throw new FormatException($"no line for '{missing}'") : new Presence(kind => byKind[kind]);
+    }
+
+    private static Regex Pattern(string pattern) => new(pattern, Options, TimeSpan.FromSeconds(1));
 }

@@ -16,7 +16,7 @@ internal static class StepHistory
         if (recorded.Event.Steps is { } steps)
         {
             // What the running pause has taken of it so far is counted in it already.
-            ticket = ticket with { Steps = steps, Pause = ticket.Pause is { } pause ? pause with { OnSiteFrom = recorded.At } : null };
+            ticket = ticket with { Steps = steps, Pause = ticket.Pause is { } pause ? pause with { OnSiteFrom = pause.EndAt(recorded.At) } : null };
         }
 
         return ticket with

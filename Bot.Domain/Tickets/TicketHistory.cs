@@ -7,6 +7,9 @@ namespace Bot.Domain.Tickets;
 /// <summary>Builds a ticket from its events. The stored row is only a copy of what this says.</summary>
 public static class TicketHistory
 {
+    /// <summary>Rises whenever the same events begin to give another ticket (a field came that older events know, a rule was put right): rows of before are then built anew.</summary>
+    public const int Shape = 1;
+
     /// <summary>Folds events in order; those of an undone batch are passed over. Throws where the first is not an opening.</summary>
     public static Ticket Build(IReadOnlyList<RecordedEvent> events)
     {
@@ -41,21 +44,25 @@ public static class TicketHistory
 
         // A due time measured anew is the same promise: no new round, or every reminder that has been given would come again.
         // A new episode is a new round even where its due time happens to be the old one: the residents are asked anew.
-        var round = recorded.Event is DeadlineRecomputed || (recorded.Event is not Reopened && IsSame(before.Deadline, after.Deadline)) ? after : NewRound(before, after, recorded.At);
+        var same = recorded.Event is DeadlineRecomputed || (recorded.Event is not Reopened && IsSame(before.Deadline, after.Deadline));
+        var round = !same ? NewRound(before, after, recorded.At) : after.Deadline.Pauses.Count > before.Deadline.Pauses.Count ? PauseCounted(after, recorded.At) : after;
         return recorded.Event is Reopened ? round with { StepsRound = round.Round } : round;
     }
 
     /// <summary>By value: an event read from the log carries an object of its own, and rebuilding must count the same rounds.</summary>
     private static bool IsSame(Deadline one, Deadline other) => one.At == other.At && one.From == other.From;
 
-    /// <summary>A deadline that is set during a pause has not run yet: what the pause has taken so far is counted in it already.</summary>
-    private static Ticket NewRound(Ticket before, Ticket after, DateTimeOffset at)
-    {
-        after = after with { Round = before.RoundsUsed + 1, RoundsUsed = before.RoundsUsed + 1 };
-        return after is { State: TicketState.Paused, Pause: { } pause } && pause.From < at
-            ? after with { Pause = pause with { From = at, OnSiteFrom = pause.OnSiteFrom ?? pause.From }, Pauses = [.. after.Pauses, new Pause(pause.From, at)] }
+    private static Ticket NewRound(Ticket before, Ticket after, DateTimeOffset at) =>
+        PauseCounted(after with { Round = before.RoundsUsed + 1, RoundsUsed = before.RoundsUsed + 1 }, at);
+
+    /// <summary>
+    /// A deadline that is set during a pause has not run yet: what the pause has taken so far is counted in it already. A pause whose end is past, because no host
+    /// ran then, has taken no more than it was given.
+    /// </summary>
+    private static Ticket PauseCounted(Ticket after, DateTimeOffset at) =>
+        after is { State: TicketState.Paused, Pause: { } pause } && pause.EndAt(at) is var until && pause.From < until
+            ? after with { Pause = pause with { From = until, OnSiteFrom = pause.OnSiteFrom ?? pause.From }, Pauses = [.. after.Pauses, new Pause(pause.From, until)] }
             : after;
-    }
 
     /// <summary>A clock that goes on has climbed what it has climbed: its rungs do not fire again, though the round is a new one for the residents' check.</summary>
     private static Ticket Continue(Ticket before, Ticket after)

@@ -42,6 +42,9 @@ public sealed record TicketRules(
 
     public required ConditionRules Conditions { get; init; }
 
+    /// <summary>Which words of a worker say that somebody is there.</summary>
+    public required Presence Presence { get; init; }
+
     /// <summary>The conditions of a category for which the table of limits has rules of their own.</summary>
     public Func<string, IEnumerable<string>> LimitedConditions { get; init; } = _ => [];
 
@@ -67,7 +70,7 @@ public sealed record TicketRules(
 
     /// <summary>A deadline that a person set.</summary>
     public static Deadline DeadlineAt(DateTimeOffset at, DateTimeOffset now, string setBy) =>
-        new(ShanghaiTime.Of(at), now, null, false, setBy, [$"{setBy}：{ShanghaiTime.Say(at, now)}"]);
+        new(ShanghaiTime.Of(at), now, null, false, setBy, [$"{setBy}：{ShanghaiTime.SayDate(at, now)}"]);
 
     /// <summary>
     /// The pause's time is given back. A limit is computed anew with all its pauses, so that a working day counts unless all of it was paused;
@@ -142,7 +145,7 @@ public sealed record TicketRules(
     {
         var left = Time.WorkingTimeBetween(from, at);
         var (moved, provisional) = Time.After(to, left);
-        var trace = $"暂缓 {ShanghaiTime.Say(from, to)} 至 {ShanghaiTime.Say(to, to)}，剩余工作时间顺延，到 {ShanghaiTime.Say(moved, to)}{(provisional ? "（暂定）" : "")}";
+        var trace = $"暂缓 {ShanghaiTime.SayDate(from, to)} 至 {ShanghaiTime.SayDate(to, to)}，剩余工作时间顺延，到 {ShanghaiTime.SayDate(moved, to)}{(provisional ? "（暂定）" : "")}";
         return new Due(ShanghaiTime.Of(moved), provisional, [trace]);
     }
 

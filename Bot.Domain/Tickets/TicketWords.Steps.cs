@@ -43,6 +43,6 @@ public static partial class TicketWords
     }
 
     private static string Recomputed(Deadline anew, DateTimeOffset oldDueAt, bool wasFirm, string why, DateTimeOffset at) => anew.At == oldDueAt
-        ? $"时限{Of(anew, at)}不变{(anew.Provisional || wasFirm ? "" : "，不再是暂定")}：{why}"
-        : $"时限重算为{Of(anew, at)}（原时限{ShanghaiTime.Say(oldDueAt, at)}）：{why}";
+        ? $"时限{On(anew, at)}不变{(anew.Provisional || wasFirm ? "" : "，不再是暂定")}：{why}"
+        : $"时限重算为{On(anew, at)}（原时限{ShanghaiTime.SayDate(oldDueAt, at)}）：{why}";
 }

@@ -183,10 +183,10 @@ public static partial class TicketWords
 
     private const int MostDaysNamed = 5;
 
-    /// <summary>One line per event, for the history that staff read.</summary>
+    /// <summary>One line per event, for the history that staff read on any later day: no "明天" in it.</summary>
     public static string Say(TicketEvent happened, DateTimeOffset at) => happened switch
     {
-        Opened opened => $"登记：{opened.Category}，{(opened.Condition is { } told ? $"情形：{told}，" : "")}{Of(opened.Urgency)}，时限{Of(opened.Deadline, at)}",
+        Opened opened => $"登记：{opened.Category}，{(opened.Condition is { } told ? $"情形：{told}，" : "")}{Of(opened.Urgency)}，时限{On(opened.Deadline, at)}",
         Joined joined => $"居民反映：{joined.Report.Text}",
         Corrected corrected => "更正：" + string.Join("，", new[]
         {
@@ -194,16 +194,16 @@ public static partial class TicketWords
             corrected.Condition is { } condition ? $"情形：{(condition.Length > 0 ? condition : ConditionRules.None)}" : null,
             corrected.Urgency is { } urgency ? Of(urgency) : null,
             corrected.Location is { } place ? Of(place) : null,
-            corrected.Deadline is { } deadline ? $"时限{Of(deadline, at)}" : null,
+            corrected.Deadline is { } deadline ? $"时限{On(deadline, at)}" : null,
         }.OfType<string>()),
         Confirmed confirmed => $"受理：{confirmed.Responsible.Name}负责；措施：{confirmed.Measures}；责任：{confirmed.Responsibility}",
-        Assigned assigned => $"交办：{assigned.To.Name}" + (assigned.Deadline is { } deadline ? $"，时限{Of(deadline, at)}" : ""),
+        Assigned assigned => $"交办：{assigned.To.Name}" + (assigned.Deadline is { } deadline ? $"，时限{On(deadline, at)}" : ""),
         Started started => $"开始办理：{started.By.Name}",
         Progressed progressed => $"进展{(progressed.OnSite ? "（到场）" : "")}：{progressed.Text}",
-        Tickets.Suspended suspended => $"暂缓到{ShanghaiTime.Say(suspended.Until, at)}：{Of(new Suspension(at, suspended.Until, suspended.Reason) { Proof = suspended.Proof })}",
-        Resumed resumed => $"继续办理，时限{Of(resumed.Deadline, at)}",
-        Tickets.ExtensionAsked asked => $"{asked.By.Name}申请延到{ShanghaiTime.Say(asked.Until, at)}：{asked.Reason}",
-        Tickets.ExtensionGranted granted => $"同意延期到{Of(granted.Deadline, at)}（原时限{ShanghaiTime.Say(granted.OldDueAt, at)}）",
+        Tickets.Suspended suspended => $"暂缓到{ShanghaiTime.SayDate(suspended.Until, at)}：{Of(new Suspension(at, suspended.Until, suspended.Reason) { Proof = suspended.Proof })}",
+        Resumed resumed => $"继续办理，时限{On(resumed.Deadline, at)}",
+        Tickets.ExtensionAsked asked => $"{asked.By.Name}申请延到{ShanghaiTime.SayDate(asked.Until, at)}：{asked.Reason}",
+        Tickets.ExtensionGranted granted => $"同意延期到{On(granted.Deadline, at)}（原时限{ShanghaiTime.SayDate(granted.OldDueAt, at)}）",
         Tickets.ExtensionRefused refused => $"不同意延期：{refused.Reason}",
         Tickets.Transferred transferred => $"转办：{transferred.Unit}，原因：{transferred.Reason}" + (transferred.Awaited ? "（待接手）" : ""),
         Tickets.Declined declined => $"{declined.By.Name}退单：{declined.Reason}",
@@ -211,7 +211,7 @@ public static partial class TicketWords
         Tickets.CheckedIn reported => $"报到：{reported.Unit}（{reported.By.Name}）",
         Resolved resolved => $"办结：{resolved.Text}",
         Answered answered => $"{answered.By.Name}评价：{answered.Value switch { 1 => "好了", 2 => "没好", _ => "不清楚" }}" + (answered.Stars is { } stars ? $"，{stars}星" : ""),
-        Reopened reopened => $"重新办理：{reopened.Reason}；原时限{ShanghaiTime.Say(reopened.OldDueAt, at)}，新时限{Of(reopened.Deadline, at)}{(reopened.Continued ? "（接着原时限）" : "")}",
+        Reopened reopened => $"重新办理：{reopened.Reason}；原时限{ShanghaiTime.SayDate(reopened.OldDueAt, at)}，新时限{On(reopened.Deadline, at)}{(reopened.Continued ? "（接着原时限）" : "")}",
         Rejected rejected => $"不予受理：{rejected.Reason}",
         MergedAway merged => $"并到 #{merged.Into}",
         Absorbed absorbed => $"并入 #{absorbed.From}",

@@ -65,6 +65,9 @@ public static partial class TicketWords
     public static string Of(Deadline deadline, DateTimeOffset now) =>
         ShanghaiTime.Say(deadline.At, now) + (deadline.Provisional ? "（暂定）" : "");
 
+    /// <summary>As <see cref="Of(Deadline, DateTimeOffset)"/>, for what is read again on another day.</summary>
+    private static string On(Deadline deadline, DateTimeOffset at) => ShanghaiTime.SayDate(deadline.At, at) + (deadline.Provisional ? "（暂定）" : "");
+
     /// <summary>"照明｜4栋1单元"</summary>
     public static string Heading(Ticket ticket)
     {

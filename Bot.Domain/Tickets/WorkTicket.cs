@@ -28,7 +28,7 @@ public static class WorkTicket
         var first = ConfirmTicket.First(ticket, scene);
         var responsible = ticket.Responsible is null || ticket.IsWith(scene.Actor.Id);
         IReadOnlyList<TicketEvent> start = responsible && (ticket.State != TicketState.Working || ticket.HandedTo?.Id == scene.Actor.Id) ? [new Started(new Person(scene.Actor.Id, scene.Actor.Name))] : [];
-        return Decision.Of([.. first, .. start, new Progressed(text, promise) { OnSite = onSite ?? Presence.IsSaid(text) }]).Saying(scene.Reply(TicketWords.Progressed(ticket), ticket.Number));
+        return Decision.Of([.. first, .. start, new Progressed(text, promise) { OnSite = onSite ?? scene.Rules.Presence.IsSaid(text) }]).Saying(scene.Reply(TicketWords.Progressed(ticket), ticket.Number));
     }
 
     public static Decision Resume(Ticket ticket, Scene scene)

@@ -26,7 +26,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
         public string Number => Subject["ticket:".Length..];
     }
 
-    private sealed record DueLine(string Subject, string Kind, int Episode, string Body);
+    private sealed record DueLine(DueClock Clock, byte[] Body);
 
     /// <summary>What becomes of a due clock that does not fire: it goes on running until <paramref name="DueAt"/>, or is moot.</summary>
     private sealed record Settled(DueClock Clock, DateTimeOffset? DueAt, string? Reason);
@@ -105,17 +105,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         var rules = inForce.Now;
-        var due = (await connection.QueryAsync<DueLine>(
-            """
-            WITH due AS MATERIALIZED (
-              SELECT subject, kind, episode, due_at FROM clock
-              WHERE district = @District AND state = 'running' AND due_at <= @now AND starts_with(subject, 'ticket:')
-              ORDER BY due_at LIMIT @BatchSize FOR UPDATE SKIP LOCKED)
-            SELECT subject, kind, episode, body FROM due JOIN ticket ON district = @District AND number = substr(subject, 8)
-            ORDER BY due.due_at FOR UPDATE OF ticket SKIP LOCKED
-            """,
-            new { map.District, now, BatchSize },
-            transaction)).ToList();
+        var due = await Claim(connection, transaction, map.District, now, stop);
         if (due.Count == 0)
         {
             return 0;
@@ -126,9 +116,8 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
         var settled = new List<Settled>();
         foreach (var line in due)
         {
-            var one = new DueClock(line.Subject, line.Kind, line.Episode);
-            var ticket = tickets.GetValueOrDefault(one.Number) ?? BotJson.Read<Ticket>(line.Body);
-            tickets[one.Number] = Fire(map, rules, ticket, one, now, changes, settled);
+            var ticket = tickets.GetValueOrDefault(line.Clock.Number) ?? BotJson.Read<Ticket>(line.Body);
+            tickets[line.Clock.Number] = Fire(map, rules, ticket, line.Clock, now, changes, settled);
         }
 
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -146,6 +135,33 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
         }
 
         return due.Count;
+    }
+
+    /// <summary>Bodies stay the bytes they come as: as text they would be turned into UTF-16 and back.</summary>
+    private static async Task<List<DueLine>> Claim(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, DateTimeOffset now, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            WITH due AS MATERIALIZED (
+              SELECT subject, kind, episode, due_at FROM clock
+              WHERE district = $1 AND state = 'running' AND due_at <= $2 AND starts_with(subject, 'ticket:')
+              ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+            SELECT subject, kind, episode, body FROM due JOIN ticket ON district = $1 AND number = substr(subject, 8)
+            ORDER BY due.due_at FOR UPDATE OF ticket SKIP LOCKED
+            """,
+            connection,
+            transaction)
+        {
+            Parameters = { new() { Value = district }, new() { Value = now.ToUniversalTime() }, new() { Value = BatchSize } },
+        };
+        var due = new List<DueLine>(BatchSize);
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+        {
+            due.Add(new DueLine(new DueClock(reader.GetString(0), reader.GetString(1), reader.GetInt32(2)), reader.GetFieldValue<byte[]>(3)));
+        }
+
+        return due;
     }
 
     /// <summary>Checks once more whether the clock still holds, and fires it, puts it off to the morning, or records why not.</summary>

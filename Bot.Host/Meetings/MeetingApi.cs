@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Bot.Host.Clocks;
 using Bot.Domain.Clocks;
 using Bot.Domain.Meetings;
@@ -14,9 +15,9 @@ public static class MeetingApi
 
     private const string TimeRefused = "'at' must be an instant in the coming two years, ISO 8601 with offset";
 
-    public sealed record MeetingInput(string? Group, string? Title, DateTimeOffset? At, string? Place, string? Agenda);
+    public sealed record MeetingInput(string? Group, string? Title, [property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? At, string? Place, string? Agenda);
 
-    public sealed record MeetingPatch(DateTimeOffset? At, string? Place, bool? Cancelled);
+    public sealed record MeetingPatch([property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? At, string? Place, bool? Cancelled);
 
     public static void Map(RouteGroupBuilder api)
     {

@@ -66,6 +66,7 @@ public static class BotHost
         AddWorker<InboxWorker>(services);
         AddWorker<Dispatcher>(services);
         AddWorker<RulesWatch>(services);
+        services.AddHostedService<JobTicker>().AddHostedService<OlderRows>();
         JobEngine.AddTo(builder, source.ConnectionString.Length > 0 ? connectionString! : "");
         if (settings.Simulator)
         {

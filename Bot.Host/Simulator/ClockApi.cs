@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Xml;
 using Bot.Domain.Clocks;
 using Bot.Domain.Tickets;
@@ -13,7 +14,7 @@ public static class ClockApi
     /// <summary>A year at once is more than any demonstration needs, and bounds the work of one call.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
 
-    public sealed record ClockInput(string? Advance, DateTimeOffset? At);
+    public sealed record ClockInput(string? Advance, [property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? At);
 
     public static void Map(WebApplication app)
     {

@@ -7,12 +7,13 @@ using Bot.Host.Grids;
 using Bot.Host.Notices;
 using Dapper;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Bot.Host.Tickets;
 
 /// <summary>
-/// Rungs that have fired and wait to be told. Each is a clock of its own ("remind:1023") that is written in the transaction of the firing and removed
-/// in the transaction that writes the notice: a host that dies in between leaves it to the next sweep, and none is told twice.
+/// Rungs that have fired and wait to be told. What fired in one transaction is a clock of its own ("remind:" and an id) that is written in it and removed
+/// in the transaction that writes the notices: a host that dies in between leaves it to the next sweep, and none is told twice.
 /// </summary>
 public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesInForce inForce, BotClock clock)
 {
@@ -21,7 +22,7 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
     /// <summary>So long at most a reminder waits for clocks of its minute that no host can get hold of.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    private sealed record Row(string Subject, string Kind, int Episode);
+    private sealed record Row(string Subject, string Reminders);
 
     /// <summary>By night they wait: what fired then is told in the morning, together with what fires then.</summary>
     public static void Add(NpgsqlBatch batch, string district, IEnumerable<Reminder> fired, DateTimeOffset now)
@@ -32,16 +33,14 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
             return;
         }
 
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "INSERT INTO clock (district, subject, kind, episode, due_at) SELECT $1, line.*, $5 FROM unnest($2, $3, $4) AS line ON CONFLICT DO NOTHING")
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("INSERT INTO clock (district, subject, kind, episode, due_at, reminders) VALUES ($1, $2, 'reminders', 1, $3, $4)")
         {
             Parameters =
             {
                 new() { Value = district },
-                new() { Value = waiting.Select(reminder => Prefix + reminder.Number).ToArray() },
-                new() { Value = waiting.Select(reminder => reminder.Kind).ToArray() },
-                new() { Value = waiting.Select(reminder => reminder.Round).ToArray() },
+                new() { Value = Prefix + Guid.CreateVersion7(now) },
                 new() { Value = ShanghaiTime.NotByNight(now).ToUniversalTime() },
+                new() { Value = BotJson.Write(waiting), NpgsqlDbType = NpgsqlDbType.Jsonb },
             },
         });
     }
@@ -60,11 +59,11 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
         await using var transaction = await connection.BeginTransactionAsync(stop);
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT subject, kind, episode FROM clock
+            SELECT subject, reminders FROM clock
             WHERE district = @District AND state = 'running' AND due_at <= @now AND subject LIKE 'remind:%'
               AND (due_at <= @late OR NOT EXISTS (
                 SELECT 1 FROM clock firing WHERE firing.district = @District AND firing.state = 'running' AND firing.due_at <= @now AND firing.subject LIKE 'ticket:%'))
-            ORDER BY due_at, subject, kind FOR UPDATE SKIP LOCKED
+            ORDER BY due_at, subject FOR UPDATE SKIP LOCKED
             """,
             new { map.District, now, late = now - LongestWait },
             transaction,
@@ -74,50 +73,55 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
             return 0;
         }
 
-        var tickets = await Read(connection, transaction, map.District, rows, fired ?? new Dictionary<string, Ticket>());
+        var reminders = rows.SelectMany(row => BotJson.Read<Reminder[]>(row.Reminders)).Distinct().OrderBy(reminder => reminder.Number, StringComparer.Ordinal).ToList();
+        var tickets = await Read(connection, transaction, map.District, reminders, fired ?? new Dictionary<string, Ticket>());
         var scenes = new Dictionary<string, Scene>(StringComparer.Ordinal);
-        var due = rows
-            .Select(row => new Reminder(row.Subject[Prefix.Length..], row.Kind, row.Episode))
+        var due = reminders
             .Where(reminder => tickets.ContainsKey(reminder.Number))
             .Select(reminder => new DueReminder(tickets[reminder.Number], reminder, SceneOf(tickets[reminder.Number].GridId)));
         await using var batch = new NpgsqlBatch(connection, transaction);
         Outbox.Add(batch, map, TellReminders.Decide(due, map.Resolve, now), now);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            """
-            DELETE FROM clock USING unnest($2, $3, $4) AS told (subject, kind, episode)
-            WHERE clock.district = $1 AND clock.subject = told.subject AND clock.kind = told.kind AND clock.episode = told.episode
-            """)
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("DELETE FROM clock WHERE district = $1 AND subject = ANY($2)")
         {
-            Parameters =
-            {
-                new() { Value = map.District },
-                new() { Value = rows.Select(row => row.Subject).ToArray() },
-                new() { Value = rows.Select(row => row.Kind).ToArray() },
-                new() { Value = rows.Select(row => row.Episode).ToArray() },
-            },
+            Parameters = { new() { Value = map.District }, new() { Value = rows.Select(row => row.Subject).ToArray() } },
         });
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
-        return rows.Count;
+        return reminders.Count;
 
         Scene SceneOf(string grid) => scenes.TryGetValue(grid, out var scene)
             ? scene
             : scenes[grid] = new Scene(now, Actor.Clock, map.RosterOf(grid), rules.For(map.PathOf(grid)));
     }
 
-    /// <summary>What another host fired, or somebody has answered since, is read; of the rest only the version.</summary>
+    /// <summary>
+    /// What another host fired, or somebody has answered since, is read; of the rest only the version. The other hosts have nothing left to do by then: all
+    /// processors read.
+    /// </summary>
     private static async Task<Dictionary<string, Ticket>> Read(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, string district, IEnumerable<Row> rows, IReadOnlyDictionary<string, Ticket> fired)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string district, IEnumerable<Reminder> reminders, IReadOnlyDictionary<string, Ticket> fired)
     {
-        var numbers = rows.Select(row => row.Subject[Prefix.Length..]).Distinct().ToArray();
+        var numbers = reminders.Select(reminder => reminder.Number).Distinct().ToArray();
         var versions = numbers.Select(number => fired.TryGetValue(number, out var ticket) ? ticket.Version : 0).ToArray();
-        var found = await connection.QueryAsync<(string Number, string? Body)>(
+        await using var command = new NpgsqlCommand(
             """
             SELECT number, CASE WHEN ticket.version = held.version THEN NULL ELSE body END
-            FROM unnest(@numbers, @versions) AS held (number, version) JOIN ticket USING (number) WHERE district = @district
+            FROM unnest($2, $3) AS held (number, version) JOIN ticket USING (number) WHERE district = $1
             """,
-            new { district, numbers, versions },
-            transaction);
-        return found.ToDictionary(one => one.Number, one => one.Body is { } body ? BotJson.Read<Ticket>(body) : fired[one.Number]);
+            connection,
+            transaction)
+        {
+            Parameters = { new() { Value = district }, new() { Value = numbers }, new() { Value = versions } },
+        };
+        var found = new List<(string Number, byte[]? Body)>(numbers.Length);
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                found.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1)));
+            }
+        }
+
+        return found.AsParallel().Select(one => (one.Number, Ticket: one.Body is { } body ? BotJson.Read<Ticket>(body) : fired[one.Number])).ToDictionary(one => one.Number, one => one.Ticket);
     }
 }

@@ -22,13 +22,13 @@ public sealed record TableSource(string Name, string Origin, string File, DateTi
 public sealed record RuleSet(DistrictRules Rules, IReadOnlyList<YearSource> Years, IReadOnlyList<TableSource> Tables, string Fingerprint);
 
 /// <summary>
-/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv, rates.tsv, condition-rules.tsv (see
+/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv, rates.tsv, condition-rules.tsv, presence-words.tsv (see
 /// deploy/rules/README.md). What is not in it is taken from what came with the program.
 /// </summary>
 public static class RuleFiles
 {
     public const string Limits = "limits.csv", Hours = "hours.tsv", Ladder = "ladder.tsv", Categories = "category-rules.tsv", Pauses = "pause-rules.tsv",
-        Reopenings = "reopening-rules.tsv", Rates = "rates.tsv", Conditions = "condition-rules.tsv", Calendars = "calendars";
+        Reopenings = "reopening-rules.tsv", Rates = "rates.tsv", Conditions = "condition-rules.tsv", Presence = "presence-words.tsv", Calendars = "calendars";
 
     private static readonly Dictionary<string, string> Shipped = new()
     {
@@ -40,6 +40,7 @@ public static class RuleFiles
         [Reopenings] = Beside("Tickets", Reopenings),
         [Rates] = Beside("Rates", Rates),
         [Conditions] = Beside("Tickets", Conditions),
+        [Presence] = Beside("Tickets", Presence),
     };
 
     /// <param name="folder">Empty: only what came with the program.</param>
@@ -64,7 +65,8 @@ public static class RuleFiles
             Read(FileOf(Pauses), PauseRules.Parse),
             Read(FileOf(Reopenings), ReopeningRules.Parse),
             Read(FileOf(Rates), Formulas.Parse),
-            Read(FileOf(Conditions), ConditionRules.Parse));
+            Read(FileOf(Conditions), ConditionRules.Parse),
+            Read(FileOf(Presence), Domain.Tickets.Presence.Parse));
         return new RuleSet(rules, years, [.. tables.Select(table => table.Name == Limits && imported is not null ? FromApi(imported) : table)], Fingerprint(years, tables, imported));
     }
 

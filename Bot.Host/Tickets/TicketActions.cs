@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Bot.Host.Clocks;
 using Bot.Domain.Grids;
 using Bot.Domain.Tickets;
@@ -17,7 +18,8 @@ public static class TicketActions
     private const int LongestText = 2000;
 
     public sealed record ActionInput(
-        string? Action, string? To, DateTimeOffset? Due, string? Text, string? Reason, DateTimeOffset? Until, IReadOnlyList<Media>? Media, string? Person, int? Value, int? Stars, string? Into, int? Report, string? Category, string? Urgency, PlaceInput? Place)
+        string? Action, string? To, [property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? Due, string? Text, string? Reason, [property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? Until,
+        IReadOnlyList<Media>? Media, string? Person, int? Value, int? Stars, string? Into, int? Report, string? Category, string? Urgency, PlaceInput? Place)
     {
         /// <summary>What a pause waits for; without it the reason tells.</summary>
         public ProofInput? Proof { get; init; }

@@ -88,12 +88,12 @@ public static class TicketStore
     }
 
     private static NpgsqlBatchCommand Rows(string district, IReadOnlyList<Ticket> tickets, Func<Ticket, DateTimeOffset> changedAt) => new("""
-        INSERT INTO ticket (district, number, state, level, urgency, category, grid_id, group_id, summary, private, opened_at, changed_at, due_at, version, body)
-        SELECT $1, line.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb[]) AS line
+        INSERT INTO ticket (district, number, state, level, urgency, category, grid_id, group_id, summary, private, opened_at, changed_at, due_at, version, body, shape)
+        SELECT $1, line.*, $16 FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb[]) AS line
         ON CONFLICT (district, number) DO UPDATE SET
           state = excluded.state, level = excluded.level, urgency = excluded.urgency, category = excluded.category, grid_id = excluded.grid_id,
           summary = excluded.summary, opened_at = excluded.opened_at, changed_at = excluded.changed_at, due_at = excluded.due_at,
-          version = excluded.version, body = excluded.body
+          version = excluded.version, body = excluded.body, shape = excluded.shape
         """)
     {
         Parameters =
@@ -113,6 +113,7 @@ public static class TicketStore
             new() { Value = tickets.Select(ticket => ticket.Deadline.At.ToUniversalTime()).ToArray() },
             new() { Value = tickets.Select(ticket => ticket.Version).ToArray() },
             new() { Value = tickets.Select(BotJson.Write).ToArray() },
+            new() { Value = TicketHistory.Shape },
         },
     };
 

@@ -12,10 +12,24 @@ public sealed class SweepBenchmarks(PostgresDatabase database) : IClassFixture<P
     private const int Due = 100_000;
     private const int Open = 1_000_000;
 
+    /// <summary>Fired before anything is measured: a host has long been running when so much falls due at once, and its code is compiled.</summary>
+    private const int Warm = 10_000;
+
     [Fact]
     public async Task Two_hosts_fire_a_hundred_thousand_clocks_of_one_minute_each_once()
     {
-        var house = await WithCopies();
+        await Fire(await WithCopies(Warm));
+        var house = await WithCopies(Due);
+        var (settled, seconds) = await Fire(house);
+        Assert.Equal(Due, settled.Sum());
+        Assert.Equal((Due, Due), await house.One<(int, int)>("SELECT count(*)::int, count(DISTINCT number)::int FROM event WHERE district = @District AND kind = 'clock_fired'"));
+        Assert.Equal(Due, await house.One<int>("SELECT count(*)::int FROM clock WHERE district = @District AND kind = 'half' AND state = 'fired'"));
+        Benchmark.Report("clocks_fired_by_two_hosts", Due / seconds, "clocks/s", null, null, Due);
+        Benchmark.Report("clocks_fired_by_the_slower_host", settled.Min(), "clocks", null, null, 1);
+    }
+
+    private static async Task<(int[] Settled, double Seconds)> Fire(PostgresHouse house)
+    {
         var due = await house.One<DateTime>("SELECT min(due_at) FROM clock WHERE district = @District AND kind = 'half' AND state = 'running'");
         house.Time.Now = new DateTimeOffset(due, TimeSpan.Zero).AddMinutes(1);
         var other = house.NewHost();
@@ -23,12 +37,7 @@ public sealed class SweepBenchmarks(PostgresDatabase database) : IClassFixture<P
         var settled = await Task.WhenAll(
             Task.Run(() => house.Host.Sweep.Run(CancellationToken.None), TestContext.Current.CancellationToken),
             Task.Run(() => other.Sweep.Run(CancellationToken.None), TestContext.Current.CancellationToken));
-        var seconds = watch.Elapsed.TotalSeconds;
-        Assert.Equal(Due, settled.Sum());
-        Assert.Equal((Due, Due), await house.One<(int, int)>("SELECT count(*)::int, count(DISTINCT number)::int FROM event WHERE district = @District AND kind = 'clock_fired'"));
-        Assert.Equal(Due, await house.One<int>("SELECT count(*)::int FROM clock WHERE district = @District AND kind = 'half' AND state = 'fired'"));
-        Benchmark.Report("clocks_fired_by_two_hosts", Due / seconds, "clocks/s", null, null, Due);
-        Benchmark.Report("clocks_fired_by_the_slower_host", settled.Min(), "clocks", null, null, 1);
+        return (settled, watch.Elapsed.TotalSeconds);
     }
 
     [Fact]
@@ -56,7 +65,7 @@ public sealed class SweepBenchmarks(PostgresDatabase database) : IClassFixture<P
     }
 
     /// <summary>One ticket that a worker has confirmed, and copies of it with all it has: events, clocks, numbers of their own.</summary>
-    private async Task<PostgresHouse> WithCopies()
+    private async Task<PostgresHouse> WithCopies(int count)
     {
         var house = await PostgresHouse.Open(database);
         await house.Say("r1", "3栋楼道灯不亮了");
@@ -75,7 +84,7 @@ public sealed class SweepBenchmarks(PostgresDatabase database) : IClassFixture<P
               FROM clock, generate_series(100000, 100000 + @Copies - 1) AS copy WHERE district = @District AND subject = 'ticket:1001';
             ANALYZE ticket; ANALYZE clock; ANALYZE event;
             """,
-            new { house.Settings.District, Copies = Due - 1 },
+            new { house.Settings.District, Copies = count - 1 },
             commandTimeout: 600);
         return house;
     }

@@ -12,7 +12,7 @@ public sealed class JobRunnerTests(PostgresDatabase database) : IClassFixture<Po
         private int runs;
 
         public int Runs => runs;
-        public bool Fails { get; init; }
+        public bool Fails { get; set; }
         public override string Name => "counting";
         public override Schedule Schedule => schedule;
 
@@ -68,7 +68,7 @@ public sealed class JobRunnerTests(PostgresDatabase database) : IClassFixture<Po
     }
 
     [Fact]
-    public async Task A_failure_is_noted_and_neither_thrown_nor_repeated()
+    public async Task A_failure_is_noted_and_neither_thrown_nor_repeated_at_once()
     {
         var house = await PostgresHouse.Open(database);
         var job = new Counting(AtEight) { Fails = true };
@@ -79,6 +79,52 @@ public sealed class JobRunnerTests(PostgresDatabase database) : IClassFixture<Po
         await runner.RunDue(CancellationToken.None);
         Assert.Equal(1, job.Runs);
         Assert.Equal("InvalidOperationException", await house.One<string>("SELECT error FROM job_run WHERE district = @District AND error IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task One_that_fails_is_tried_again_on_its_day_ever_less_often_and_not_once_it_has_gone_well()
+    {
+        var house = await PostgresHouse.Open(database);
+        var job = new Counting(AtEight) { Fails = true };
+        var runners = new[] { house.Runner(job), house.Runner(job) };
+        await runners[0].RunDue(CancellationToken.None);
+        var begun = new List<int>();
+        var evening = Clock.At("2026-03-02 20:00");
+        for (var minute = 0; minute < 200; minute++)
+        {
+            house.Time.Now = evening.AddMinutes(minute);
+            var before = job.Runs;
+            await Task.WhenAll(runners.Select(runner => runner.RunDue(CancellationToken.None)));
+            begun.AddRange(Enumerable.Repeat(minute, job.Runs - before));
+        }
+
+        Assert.Equal([0, 1, 3, 7, 15, 31, 63, 123, 183], begun);
+        job.Fails = false;
+        house.Time.Now = Clock.At("2026-03-03 00:03");
+        await Task.WhenAll(runners.Select(runner => runner.RunDue(CancellationToken.None)));
+        Assert.Equal(9, job.Runs);
+        house.Time.Now = Clock.At("2026-03-03 20:00");
+        await Task.WhenAll(runners.Select(runner => runner.RunDue(CancellationToken.None)));
+        Assert.Equal(10, job.Runs);
+        house.Time.Now = Clock.At("2026-03-03 22:00");
+        await runners[0].RunDue(CancellationToken.None);
+        Assert.Equal(10, job.Runs);
+    }
+
+    [Fact]
+    public async Task What_went_well_at_the_second_attempt_is_no_error_any_more()
+    {
+        var house = await PostgresHouse.Open(database);
+        var job = new Counting(AtEight) { Fails = true };
+        var runner = house.Runner(job);
+        await runner.RunDue(CancellationToken.None);
+        house.Time.Now = Clock.At("2026-03-02 20:00");
+        await runner.RunDue(CancellationToken.None);
+        job.Fails = false;
+        house.Time.Now = Clock.At("2026-03-02 20:01");
+        await runner.RunDue(CancellationToken.None);
+        Assert.Equal((2, (string?)null, (DateTime?)null), await house.One<(int, string?, DateTime?)>(
+            "SELECT attempts, error, retry_at FROM job_run WHERE district = @District ORDER BY occurrence DESC LIMIT 1"));
     }
 
     [Fact]

@@ -126,6 +126,27 @@ public sealed class SweepClocksTests(PostgresDatabase database) : IClassFixture<
         Assert.Empty(await Clocks(house, "running"));
     }
 
+    /// <summary>From the resident's own words to the count at the closing: none of the three answers may be taken for silence.</summary>
+    [Theory]
+    [InlineData("1", 1, 0, 0)]
+    [InlineData("没好", 0, 1, 0)]
+    [InlineData("3", 0, 0, 1)]
+    [InlineData("不清楚", 0, 0, 1)]
+    public async Task Each_of_the_three_answers_is_counted_as_what_it_is(string said, int solved, int unsolved, int unclear)
+    {
+        var house = await WithTickets(database, 1);
+        await house.Say("w1", "1001 办好了");
+        await house.Dispatch();
+        await house.Say("r1", said);
+        var answers = await house.Rows<int>("SELECT (data ->> 'value')::int FROM event WHERE district = @District AND kind = 'answered'");
+        Assert.Equal((solved, unsolved, unclear), (answers.Count(value => value == 1), answers.Count(value => value == 2), answers.Count(value => value == 3)));
+        house.Time.Now = Clock.At("2026-03-05 09:00");
+        await house.Host.Sweep.Run(CancellationToken.None);
+        var ticket = await house.Ticket("1001");
+        Assert.Equal(unsolved == 1 ? TicketState.Working : TicketState.Closed, ticket.State);
+        Assert.Equal(unclear, ticket.Answers.Values.Count(answer => answer.Value == 3));
+    }
+
     [Fact]
     public async Task A_ticket_in_somebodys_hands_is_left_for_the_next_sweep()
     {

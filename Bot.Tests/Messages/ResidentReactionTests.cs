@@ -53,9 +53,10 @@ public class ResidentReactionTests
     [InlineData(true, false, 1)]
     [InlineData(false, false, 2)]
     [InlineData(null, true, 3)]
-    public void Answers_to_the_check_count_as_they_were_meant(bool? satisfied, bool unclear, int value)
+    [InlineData(null, true, 3, "fill")]
+    public void Answers_to_the_check_count_as_they_were_meant(bool? satisfied, bool unclear, int value, string action = "close")
     {
-        var answered = Events(Resolved(), Desk.Resident, new Reading(Coarse.Link, "answer", "close") { Satisfied = satisfied, Unclear = unclear }).OfType<Answered>().Single();
+        var answered = Events(Resolved(), Desk.Resident, new Reading(Coarse.Link, "answer", action) { Satisfied = satisfied, Unclear = unclear }).OfType<Answered>().Single();
         Assert.Equal(value, answered.Value);
     }
 

@@ -38,6 +38,9 @@ public sealed class RateApiTests(DemoHost host) : IClassFixture<DemoHost>
             (await host.Bot.Get($"/api/rates/tickets?{days}&rate=响应率&figure={figure}")).GetProperty("items").Deserialize<string[]>()!;
         Assert.Equal([numbers[0]], await Behind("numerator"));
         Assert.Equal([numbers[1]], await Behind("excluded&reason=answer_pending"));
+        Assert.Equal([numbers[0]], await Behind("denominator"));
+        Assert.Empty(await Behind("missed"));
+        Assert.Empty(await Behind("outside"));
 
         var asOf = answer.GetProperty("question").GetProperty("asOf").GetString()!;
         var verb = await HostProgram.Run(host.Database.ConnectionString, "rates", "--from", day, "--to", day, "--as-of", asOf);

@@ -34,6 +34,19 @@ public sealed class ReturnsTests(PostgresDatabase database) : IClassFixture<Post
         Assert.Equal(1, await house.One<int>("SELECT count(*)::int FROM event WHERE district = @District AND number = '1002' AND kind = 'recurred'"));
     }
 
+    [Theory]
+    [InlineData("2026-04-04 10:00", 90)]
+    [InlineData("2026-06-02 10:00", 90)]
+    [InlineData("2026-06-04 10:00", null)]
+    public async Task After_thirty_days_it_is_flagged_as_late_and_after_ninety_not_at_all(string again, int? within)
+    {
+        var house = await WithClosed();
+        house.Time.Now = Clock.At(again);
+        await house.Say("r3", Lamp);
+        Assert.Equal(within, (await house.Ticket("1002")).Recurs.SingleOrDefault()?.Within);
+        Assert.Equal(within is not null, (await Flag(house, "1002"))?.Contains("90天内第2次", StringComparison.Ordinal) ?? false);
+    }
+
     [Fact]
     public async Task Another_building_is_no_return_until_it_is_corrected_to_be_the_same()
     {

@@ -66,6 +66,8 @@ public sealed class BadInputTests(DemoHost host) : IClassFixture<DemoHost>
     [InlineData("POST", "/sim/clock", """{"advance":"PT1H","at":"2030-01-01T00:00:00Z"}""", 400, "clock_input")]
     [InlineData("POST", "/sim/clock", """{"advance":"-PT1H"}""", 400, "clock_backwards")]
     [InlineData("POST", "/sim/clock", """{"at":"2020-01-01T00:00:00Z"}""", 400, "clock_backwards")]
+    [InlineData("POST", "/sim/clock", """{"at":"2020-01-01T00:00:00"}""", 400, "clock_backwards")]
+    [InlineData("POST", "/sim/clock", """{"at":5}""", 400, "request_malformed")]
     [InlineData("POST", "/sim/clock", """{"advance":"P500D"}""", 400, "clock_too_far")]
     [InlineData("POST", "/sim/clock", """{"at":"soon"}""", 400, "request_malformed")]
     [InlineData("GET", "/api/nowhere", null, 404, "not_found")]

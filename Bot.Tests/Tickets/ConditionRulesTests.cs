@@ -118,4 +118,52 @@ public class ConditionRulesTests
         Assert.All(["井盖", "道路破损", "施工扰民", "照明", "排水管道", "供水", "违建"], category => Assert.All(shipped.For(category), condition => Assert.Contains(condition, standard)));
         Assert.Equal(4, shipped.For("井盖").Count);
     }
+
+    /// <summary>The preset names each condition under a category of its own; the words of the residents must find the very row.</summary>
+    [Fact]
+    public void Every_shipped_condition_has_its_row_in_the_standard_and_the_rows_limit_holds()
+    {
+        var preset = Bot.Host.Clocks.LimitFiles.Preset("yuncheng");
+        var (rules, shipped) = (WithLimits([.. Bot.Host.Clocks.LimitFiles.Preset("default"), .. preset]), RuleFiles.Load().Rules.Conditions);
+        string[] categories = ["井盖", "道路破损", "施工扰民", "照明", "排水管道", "供水", "违建", "通道占用", "占道经营", "供暖", "燃气泄漏", "光污染", "绿化", "无障碍", "停车管理"];
+        foreach (var (category, condition) in categories.SelectMany(category => shipped.For(category).Select(condition => (category, condition))))
+        {
+            var row = preset.First(rule => rule.Condition == condition && shipped.InTable(category, condition).Contains(rule.Category));
+            var done = rules.LimitsFor(new LimitCase(category, Urgency.Normal, Bot.Domain.Grids.Level.Grid, condition), Clock.Day("2026-03-02")).Done;
+            Assert.Equal(row.Done!.Limit, done.Limit);
+            Assert.Contains("运城", done.Rule, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("井盖", "4栋门口井盖没了，老人差点踩空", "2h")]
+    [InlineData("照明", "楼道灯不亮", "2wd")]
+    [InlineData("通道占用", "消防通道又被车堵了", "2wh")]
+    [InlineData("照明", "什么也没说", "5wd")]
+    public void What_residents_say_finds_the_citys_row(string category, string words, string limit)
+    {
+        var rules = WithLimits([.. Bot.Host.Clocks.LimitFiles.Preset("default"), .. Bot.Host.Clocks.LimitFiles.Preset("yuncheng")]);
+        var condition = rules.Conditions.Of(category, words);
+        Assert.Equal(limit, rules.LimitsFor(new LimitCase(category, Urgency.Normal, Bot.Domain.Grids.Level.Grid, condition), Clock.Day("2026-03-02")).Done.Limit.ToString());
+    }
+
+    [Fact]
+    public void A_worker_may_name_any_condition_of_the_citys_category_and_the_districts_own_name_goes_first()
+    {
+        var own = LimitTable.Parse($"{string.Join(',', LimitWords.Columns)}\n,照明,单盏不亮,,,,,1工作日,,,本区,", "limits.csv");
+        var rules = WithLimits([.. Bot.Host.Clocks.LimitFiles.Preset("default"), .. Bot.Host.Clocks.LimitFiles.Preset("yuncheng"), .. own]);
+        var unnamed = rules.LimitedConditions("照明").First(condition => !rules.Conditions.For("照明").Contains(condition));
+        Assert.Equal(unnamed, rules.Conditions.Meant("照明", unnamed, rules.LimitedConditions("照明")));
+        Assert.Contains("运城", Of(unnamed).Rule, StringComparison.Ordinal);
+        Assert.Equal("1wd", Of("单盏不亮").Limit.ToString());
+
+        AppliedLimit Of(string condition) => rules.LimitsFor(new LimitCase("照明", Urgency.Normal, Bot.Domain.Grids.Level.Grid, condition), Clock.Day("2026-03-02")).Done;
+    }
+
+    private static TicketRules WithLimits(IReadOnlyList<LimitRule> limits)
+    {
+        var shipped = RuleFiles.Load().Rules;
+        return new DistrictRules(
+            shipped.Years, shipped.Hours, new LimitRules(limits), shipped.Categories, shipped.Ladder, shipped.Pauses, shipped.Reopenings, shipped.Rates, shipped.Conditions, shipped.Presence).Everywhere;
+    }
 }

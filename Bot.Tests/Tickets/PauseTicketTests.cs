@@ -96,6 +96,61 @@ public class PauseTicketTests
         Assert.True(desk.Ticket.IsOverdue(desk.Now));
     }
 
+    /// <summary>No host ran past the pause's end; what comes first afterwards, before the pause's own clock, finds it still paused.</summary>
+    [Theory]
+    [InlineData("category")]
+    [InlineData("urgency")]
+    [InlineData("visit")]
+    [InlineData("merge")]
+    [InlineData("stricter")]
+    [InlineData("split")]
+    public void What_comes_before_the_late_end_of_a_pause_gives_back_no_more_than_the_pause(string first)
+    {
+        var desk = Desk.With();
+        desk.Confirm();
+        desk.Join(Desk.Neighbour);
+        var older = Desk.With(number: "1000", at: "2026-03-01 09:00", reporter: Desk.Neighbour);
+        var stricter = Desk.With(Urgency.Elevated, number: "1025", at: "2026-03-05 09:00", reporter: Desk.Neighbour);
+        if (first == "visit")
+        {
+            // The one kind that holds the clock of 到场 too.
+            desk.Do(Desk.Worker, (ticket, scene) => PauseTicket.Decide(ticket, "等居民 您哪天在家？", Clock.At("2026-03-04 18:00"), scene));
+        }
+        else
+        {
+            desk.Pause("2026-03-04 18:00");
+        }
+
+        desk.Now = older.Now = stricter.Now = Clock.At("2026-03-06 10:00");
+        Deadline? apart = null;
+        _ = first switch
+        {
+            "category" => desk.Do(Desk.Worker, (ticket, scene) => CorrectTicket.Decide(ticket, "环境卫生", null, null, scene)),
+            "urgency" or "visit" => desk.Do(Desk.Worker, (ticket, scene) => CorrectTicket.Decide(ticket, null, Urgency.Urgent, null, scene)),
+            "merge" => desk.Do(Desk.Worker, (ticket, scene) => MergeTickets.Merge(older.Ticket, ticket, scene).Second),
+            "stricter" => desk.Do(Desk.Worker, (ticket, scene) => MergeTickets.Merge(stricter.Ticket, ticket, scene).Second),
+            _ => desk.Do(Desk.Worker, (ticket, scene) =>
+            {
+                var pair = MergeTickets.Split(ticket, 1, "1024", scene);
+                apart = pair.Second.Events.OfType<Opened>().Single().Deadline;
+                return pair.First;
+            }),
+        };
+        desk.PassTo("2026-03-06 10:00");
+        Assert.Equal(TicketState.Working, desk.Ticket.State);
+        Assert.Equal(BotJson.Write(desk.Ticket), BotJson.Write(TicketHistory.Build(desk.History)));
+        Assert.All(desk.Ticket.Pauses.Concat(desk.Ticket.Deadline.Pauses).Concat(apart?.Pauses ?? []), pause =>
+        {
+            Assert.True(pause.From <= pause.To, $"{pause.From} to {pause.To} is backwards");
+            Assert.True(pause.To <= Clock.At("2026-03-04 18:00"), $"{pause.To} gives back more than was paused");
+        });
+
+        // One working day after two that were paused; 24 hours from now; the end of the one that was never paused; three and five working days with two whole ones paused.
+        Assert.Equal(
+            first switch { "category" => "03-05 18:00", "urgency" or "visit" => "03-07 10:00", "stricter" => "03-09 18:00", "merge" => "03-06 18:00", _ => "03-11 18:00" },
+            $"{(apart ?? desk.Ticket.Deadline).At.ToOffset(TimeSpan.FromHours(8)):MM-dd HH:mm}");
+    }
+
     [Fact]
     public void A_resume_by_night_is_told_in_the_morning()
     {

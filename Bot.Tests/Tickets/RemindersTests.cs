@@ -21,7 +21,8 @@ public sealed class RemindersTests(PostgresDatabase database) : IClassFixture<Po
 
     private static Reminders Reminders(PostgresHouse house) => new(house.Source, house.Host.Maps, house.Rules, house.Host.Clock);
 
-    private static Task<int> Waiting(PostgresHouse house) => house.One<int>("SELECT count(*)::int FROM clock WHERE district = @District AND subject LIKE 'remind:%' AND state = 'running'");
+    private static Task<int> Waiting(PostgresHouse house) => house.One<int>(
+        "SELECT count(DISTINCT one)::int FROM clock CROSS JOIN jsonb_array_elements(reminders) AS one WHERE district = @District AND subject LIKE 'remind:%' AND state = 'running'");
 
     private static async Task Fired(PostgresHouse house, params Reminder[] reminders)
     {

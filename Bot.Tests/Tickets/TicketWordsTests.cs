@@ -131,6 +131,26 @@ public class TicketWordsTests
         Assert.All(said, text => Assert.Contains("2027年10月11日18:00（暂定）", text, StringComparison.Ordinal));
     }
 
+    /// <summary>The history is read on any later day, and the steps of a due time are stored as they are worded.</summary>
+    [Fact]
+    public void What_is_kept_names_dates_and_never_tomorrow()
+    {
+        var desk = Desk.With();
+        desk.Confirm();
+        desk.Assign(due: Clock.At("2026-03-03 18:00"));
+        desk.Pause("2026-03-03 09:00");
+        desk.PassTo("2026-03-03 09:00");
+        desk.Ask("2026-03-06 18:00");
+        desk.Do(Desk.Community, ExtendTicket.Grant);
+        desk.Resolve();
+        desk.Answer(Desk.Resident, 2);
+        string[] kept = [.. desk.History.Select(recorded => TicketWords.Say(recorded.Event, recorded.At)), .. desk.Ticket.Deadline.Trace, .. desk.History.Select(recorded => Bot.Host.BotJson.Write(recorded.Event))];
+        Assert.Contains("暂缓到3月3日09:00：等配件（灯具）", kept);
+        Assert.Contains("同意延期到3月6日18:00（原时限3月4日18:00）", kept);
+        Assert.Contains("社区书记同意延期：3月6日18:00", string.Concat(kept), StringComparison.Ordinal);
+        Assert.All(kept, text => Assert.DoesNotMatch("今天|明天|昨天", text));
+    }
+
     [Fact]
     public void Every_event_that_sets_a_due_time_says_where_it_is_provisional()
     {
