@@ -17,6 +17,7 @@ public static class ResidentReaction
         var decision = reading.Action switch
         {
             "reopen" => null,
+
             // "3" and "不清楚" are read as filling in what was asked.
             "fill" when reading.Unclear => Check(heard, ticket, scene),
             "fill" or "update" => CorrectTicket.Decide(ticket, null, null, reading.Location, scene),

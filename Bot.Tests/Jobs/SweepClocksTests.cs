@@ -129,6 +129,7 @@ public sealed class SweepClocksTests(PostgresDatabase database) : IClassFixture<
     /// <summary>From the resident's own words to the count at the closing: none of the three answers may be taken for silence.</summary>
     [Theory]
     [InlineData("1", 1, 0, 0)]
+    [InlineData("2", 0, 1, 0)]
     [InlineData("没好", 0, 1, 0)]
     [InlineData("3", 0, 0, 1)]
     [InlineData("不清楚", 0, 0, 1)]
