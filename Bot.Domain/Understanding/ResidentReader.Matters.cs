@@ -87,13 +87,19 @@ internal sealed partial class ResidentReader
         var scan = work.Text;
         var said = matters.Locations.FromText(scan, conversation.Group, out _);
         var ticket = TicketLinker.Best(work.Thread, conversation.Message.Sender, danger.Category, said, scan.Raw, out _);
-        if (ticket is { Done: false } && TicketLinker.SamePlace(said, ticket.Location) && ticket.Ago < TimeSpan.FromDays(3) && (said.Building is null || said.Building == ticket.Location.Building))
+        if (ticket is { Done: false } && TicketLinker.SamePlace(said, ticket.Location) && ticket.Ago < TimeSpan.FromDays(3) && (said.Building is null || said.Building == ticket.Location.Building)
+            && IsOf(work, ticket, danger, conversation.Message.Sender))
         {
             return Raised(work, ticket, danger, confidence);
         }
 
         return Opened(work, conversation, "report", danger.Category, said, nickname, confidence, danger);
     }
+
+    /// <summary>Whether a danger is the ticket's: "里面有人" of a lift that stands. Violence in a family is no part of a neighbour's lamp, whatever was spoken of before.</summary>
+    private bool IsOf(Workspace work, TalkTicket ticket, Danger danger, string sender) =>
+        ticket.Category == danger.Category
+        || !danger.Private && (ticket.IsReportedBy(sender) || TicketLinker.Overlap(work.Text.Raw, ticket.Words) > 0 || matters.ChanceOf(work, work.Text.Sums, ticket.Category) >= LikelyKind || DangerInTalk(work, work.Thread.Conversation) is not null);
 
     private Reading Raised(Workspace work, TalkTicket ticket, Danger danger, float confidence)
     {

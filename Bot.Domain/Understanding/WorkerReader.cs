@@ -41,9 +41,9 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
             return Step(work, conversation, "w_accept", quote, 1);
         }
 
-        if (intent == "ack" && OpenTicket(thread) is not null && conversation.Message.QuotedText is null)
+        if (intent == "ack" && OpenTicket(thread) is not null && (conversation.Message.QuotedText is null || conversation.Message.QuotedTickets is { Count: > 0 }))
         {
-            // "收到" beside a ticket that waits is more than politeness.
+            // "收到" beside a ticket that waits, or under a line about one, is more than politeness.
             intent = "w_accept";
         }
 

@@ -18,7 +18,7 @@ public sealed class JobTicker(JobRunner jobs, ILogger<JobTicker> log) : Backgrou
                 {
                     await jobs.RunDue(stoppingToken);
                 }
-                catch (NpgsqlException exception)
+                catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
                 {
                     log.LogWarning("the database cannot be reached; jobs wait ({Reason})", exception.Message);
                 }

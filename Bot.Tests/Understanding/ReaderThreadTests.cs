@@ -136,4 +136,24 @@ public class ReaderThreadTests
             Assert.False(reading.Intent is "answer" or "rating" or "reopen" or "confirm", $"{text}: {reading.Intent}");
         }
     }
+
+    [Theory]
+    [InlineData("收到")]
+    [InlineData("好的收到")]
+    public void A_worker_who_quotes_the_bots_line_with_a_polite_word_takes_the_ticket(string text)
+    {
+        const string registered = "已登记 #1001 环境卫生｜6栋2单元门口｜一般，请网格员小余确认";
+        var reading = Instance.Read(new Conversation(
+            Group,
+            [Said("4-1-302", "6栋2单元门口垃圾堆了两天没人收", 1), BotSaid(registered, 1), Said("5-1-1203 老周", "我家也是", 0)],
+            new Utterance("网格员小余", SpeakerRole.GridWorker, text, TimeSpan.Zero, registered, ["1001"])));
+        Assert.Equal((Coarse.Worker, "accept", "1001"), (reading.Coarse, reading.Action, string.Join(",", reading.Refs)));
+    }
+
+    [Fact]
+    public void Violence_in_a_family_is_no_part_of_a_neighbours_lamp()
+    {
+        var reading = Read("隔壁天天打老婆，打得头都破了，快来人", "5-1-1203 老周", SpeakerRole.Resident, Said("4-1-302", "42栋1单元楼道灯不亮了", 5), BotSaid("已登记 #1001 照明｜42栋1单元楼道灯｜一般，请网格员小余确认", 5));
+        Assert.Equal((Coarse.New, "家暴", true), (reading.Coarse, reading.Category, reading.Privacy));
+    }
 }
