@@ -72,7 +72,8 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         var talk = await Talk.Load(connection, transaction, map, group, message, position, now);
         var name = map.NameOf(message.SenderId) ?? message.SenderId;
         var grid = message.GridId ?? map.GridOf(group) ?? throw new InvalidOperationException($"group {group.GroupId} belongs to no grid");
-        var utterance = new Utterance(name, SpeakerRoleOf(map, message.SenderId), Readable(message), TimeSpan.Zero, talk.Quoted?.Text ?? message.From?.QuotedText, talk.Quoted?.Tickets, message.Media.Select(media => media.Kind).ToList());
+        var quoted = talk.Quoted?.Tickets ?? talk.NamedIn(message.From?.QuotedText);
+        var utterance = new Utterance(name, SpeakerRoleOf(map, message.SenderId), Readable(message), TimeSpan.Zero, talk.Quoted?.Text ?? message.From?.QuotedText, quoted, message.Media.Select(media => media.Kind).ToList());
         var conversation = new Conversation(message.GridId is null ? group.Profile : ProfileOf(map, grid) ?? group.Profile, talk.Before, utterance, ShanghaiTime.Of(now), talk.Known(now), original.FlushOf is not null);
         var reading = reader.Read(conversation);
         var heard = new Heard(
@@ -83,12 +84,12 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
             new Person(message.SenderId, name),
             Readable(message),
             message.Media,
-            talk.Quoted?.Tickets ?? [],
+            quoted,
             talk.SpokenOf(Talk.LinesInTalk),
             talk.SpokenOf(Talk.LinesJustBefore),
             reading)
         {
-            QuotedOfStaff = talk.Quoted is { Sender: var quoted } && map.ActorFor(quoted, grid).IsStaff ? message.Quote : null,
+            QuotedOfStaff = talk.Quoted is { Sender: var sender } && map.ActorFor(sender, grid).IsStaff ? message.Quote : null,
         };
         var isStaff = map.ActorFor(message.SenderId, grid).IsStaff;
         heard = Corrections.Understand(Pictures.Understand(heard, isStaff, talk.Lines, message.ReceivedAt), isStaff);

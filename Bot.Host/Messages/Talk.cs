@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Bot.Domain.Messages;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace Bot.Host.Messages;
 
 /// <summary>What was said in a conversation before a message, and which tickets it may mean: all the reader may look at.</summary>
-public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<EarlierLine> Lines, IReadOnlyList<Ticket> Tickets, Quoted? Quoted)
+public sealed partial record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<EarlierLine> Lines, IReadOnlyList<Ticket> Tickets, Quoted? Quoted)
 {
     private static readonly TimeSpan Span = TimeSpan.FromDays(5);
 
@@ -21,6 +22,12 @@ public sealed record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList<Earlier
 
     /// <summary>Numbers of the tickets that the last lines spoke of, the last one first.</summary>
     public IReadOnlyList<string> SpokenOf(int lines) => Before.TakeLast(lines).Reverse().SelectMany(line => line.Tickets ?? []).Distinct().ToList();
+
+    /// <summary>Numbers of the tickets that words name as the bot does, "#1001": where a channel tells what is quoted without telling which message it was.</summary>
+    public IReadOnlyList<string> NamedIn(string? words) => words is null ? [] : [.. TicketNumber().Matches(words).Select(match => match.Groups["no"].Value).Where(number => Tickets.Any(ticket => ticket.Number == number)).Distinct()];
+
+    [GeneratedRegex("#(?<no>[0-9]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex TicketNumber();
 
     private sealed record Line
     {

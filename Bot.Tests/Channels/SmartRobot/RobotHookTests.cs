@@ -75,6 +75,16 @@ public sealed class RobotHookTests(WecomHouse house) : IClassFixture<WecomHouse>
         Assert.StartsWith("wecom-bot:helper: nobody has spoken", passed, StringComparison.Ordinal);
     }
 
+    /// <summary>The platform tells the words that are quoted, and not which message they are of.</summary>
+    [Fact]
+    public async Task A_worker_who_quotes_a_line_about_a_ticket_means_that_one()
+    {
+        var number = await house.Report("demo-1", "r1", "6栋1单元楼道堆满了纸箱");
+        await house.Report("demo-1", "r2", "2栋门口井盖松了，踩上去咣当响");
+        await house.Standin.Say(new Saying("wecom-bot", "helper") { From = "yu", Conversation = "chat-staff", Text = "收到", Quote = $"#{number} 环境卫生｜6栋1单元楼道｜一般" });
+        await Patience.Until(async () => (await house.Client.Ticket(number)).GetProperty("state").GetString() == "accepted", "the quoted ticket is taken");
+    }
+
     [Fact]
     public async Task Who_enters_the_chat_is_welcomed_and_events_without_use_are_answered()
     {
