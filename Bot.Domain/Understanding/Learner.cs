@@ -18,7 +18,7 @@ public static class Learner
     private const float DropTag = 0.1f;
 
     /// <summary>A feature seen less often tells nothing that holds elsewhere, and only makes the weights larger.</summary>
-    private const int SeenAtLeast = 3;
+    private const int SeenAtLeast = 4;
 
     private sealed record Row(int[] Features, int Resident, int Category, int Urgency, int Worker);
 
@@ -58,7 +58,8 @@ public static class Learner
     /// <summary>Kinds of talk that call for the same silence and that nobody has told apart often enough to learn from.</summary>
     private static string LearnedIntent(TrainingExample example) => example.Intent switch
     {
-        "opinion" or "thanks" or "system" or "rsvp" when example.IsWorker => "chat",
+        "opinion" or "thanks" or "system" or "rsvp" or "ad" or "lost_found" when example.IsWorker => "chat",
+        "multi" when example.IsWorker => "w_report",
         "discussion" => "opinion",
         var intent => intent,
     };

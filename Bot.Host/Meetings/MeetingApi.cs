@@ -5,6 +5,10 @@ using Bot.Domain.Meetings;
 using Bot.Host.Access;
 using Bot.Host.Grids;
 using Bot.Host.Notices;
+using Bot.Host.Tickets;
+using Bot.Domain.Grids;
+using Bot.Domain.Understanding;
+using Npgsql;
 
 namespace Bot.Host.Meetings;
 
@@ -12,6 +16,8 @@ public static class MeetingApi
 {
     /// <summary>Nobody plans further ahead; a year mistyped as 20260 is refused.</summary>
     private static readonly TimeSpan Furthest = TimeSpan.FromDays(2 * 366);
+
+    private const int LongestMinutes = 20_000;
 
     private const string TimeRefused = "'at' must be an instant in the coming two years, ISO 8601 with offset";
 
@@ -25,6 +31,8 @@ public static class MeetingApi
             Results.Ok(new { items = (await meetings.List(settings.District, stop)).Select(Show) }));
         api.MapPost("/meetings", Create);
         api.MapPatch("/meetings/{id}", Change);
+        api.MapGet("/meetings/{id}", Load);
+        api.MapPost("/meetings/{id}/minutes", TakeMinutes);
     }
 
     private static async Task<IResult> Create(MeetingInput input, MeetingStore meetings, DistrictMaps maps, BotClock clock, CancellationToken stop)
@@ -88,6 +96,45 @@ public static class MeetingApi
     }
 
     private static bool IsPlannable(DateTimeOffset at, BotClock clock) => at > clock.GetUtcNow() && at - clock.GetUtcNow() <= Furthest;
+
+    public sealed record MinutesInput(string? Text);
+
+    private static async Task<IResult> TakeMinutes(string id, MinutesInput input, HttpContext http, MinutesStore minutes, NpgsqlDataSource source, DistrictMaps maps, RulesInForce rules, Dispatcher dispatcher, BotClock clock, CancellationToken stop)
+    {
+        if (string.IsNullOrWhiteSpace(input.Text) || input.Text.Length > LongestMinutes)
+        {
+            return Problems.BadRequest("minutes_incomplete", $"text is needed, up to {LongestMinutes} characters");
+        }
+
+        var map = await maps.Get(stop);
+        var user = (string)http.Items["user"]!;
+        var now = clock.GetUtcNow();
+        await using var connection = await source.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        var taken = await minutes.Take(connection, transaction, map, rules.Now, id, input.Text, _ => new Actor($"api:{user}", user, [SpeakerRole.District]), now);
+        if (taken.Refusal is { } refused)
+        {
+            return Problems.Of(refused.Code == "meeting_unknown" ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict, refused.Code, refused.Text);
+        }
+
+        await using (var batch = new NpgsqlBatch(connection, transaction))
+        {
+            TicketStore.Write(batch, map, taken.Changes, rules.Now, now);
+            if (batch.BatchCommands.Count > 0)
+            {
+                await batch.ExecuteNonQueryAsync(stop);
+            }
+        }
+
+        await transaction.CommitAsync(stop);
+        dispatcher.Wake();
+        return Results.Ok(new { taken.Minutes!.People, taken.Minutes.Present, absent = taken.Minutes.Present is { } present ? taken.Meeting!.Parties.Except(present) : null, taken.Minutes.Items });
+    }
+
+    private static async Task<IResult> Load(string id, MeetingStore meetings, BotSettings settings, CancellationToken stop) =>
+        await meetings.Detail(settings.District, id, stop) is { } detail
+            ? Results.Ok(new { meeting = Show(detail.Meeting), detail.People, detail.Present, detail.Minutes, detail.MinutesAt, detail.Items, detail.Guests })
+            : Problems.NotFound("meeting_unknown", "unknown meeting");
 
     internal static IReadOnlyList<string> Clean(IReadOnlyList<string>? parties) => [.. (parties ?? []).Select(party => party.Trim()).Where(party => party.Length > 0).Distinct()];
 

@@ -11,7 +11,7 @@ namespace Bot.Host.Meetings;
 /// <summary>Meetings, their reminders' clocks, and the notices of a change, each written in one transaction.</summary>
 public sealed class MeetingStore(NpgsqlDataSource source)
 {
-    private const string Columns = "meeting_id, group_ids, title, at, place, agenda, cancelled, version, host_id, parties";
+    private const string Columns = "meeting_id, group_ids, title, at, place, agenda, cancelled, version, host_id, parties, minutes IS NOT NULL AS has_minutes";
 
     private sealed record Row
     {
@@ -25,6 +25,7 @@ public sealed class MeetingStore(NpgsqlDataSource source)
         public int Version { get; init; }
         public string? HostId { get; init; }
         public string[] Parties { get; init; } = [];
+        public bool HasMinutes { get; init; }
         public Meeting Meeting => new(MeetingId, GroupIds, Title, ShanghaiTime.Of(new DateTimeOffset(At)), Place, Agenda, Cancelled, Version) { Host = HostId, Parties = Parties };
     }
 
@@ -41,6 +42,41 @@ public sealed class MeetingStore(NpgsqlDataSource source)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
         return (await connection.QueryAsync<Row>($"SELECT {Columns} FROM meeting WHERE district = @district ORDER BY at, meeting_id", new { district })).Select(row => row.Meeting).ToList();
+    }
+
+    public sealed record Guest(string Name, bool Comes, int People, DateTime At);
+
+    /// <summary>A meeting with who comes and what came out of it.</summary>
+    public sealed record Details(Meeting Meeting, string? Minutes, DateTimeOffset? MinutesAt, int? People, string[]? Present, IReadOnlyList<MinutesItem> Items, IReadOnlyList<Guest> Guests);
+
+    private sealed record MinutesRow
+    {
+        public string? Minutes { get; init; }
+        public DateTime? MinutesAt { get; init; }
+        public int? People { get; init; }
+        public string[]? Present { get; init; }
+        public string Items { get; init; } = "[]";
+    }
+
+    public async Task<Details?> Detail(string district, string id, CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"""
+            SELECT {Columns} FROM meeting WHERE district = @district AND meeting_id = @id;
+            SELECT minutes, minutes_at, people, present, items FROM meeting WHERE district = @district AND meeting_id = @id;
+            SELECT name, comes, people, at FROM meeting_guest WHERE district = @district AND meeting_id = @id ORDER BY at, name;
+            """,
+            new { district, id },
+            cancellationToken: stop));
+        if (await rows.ReadFirstOrDefaultAsync<Row>() is not { } row)
+        {
+            return null;
+        }
+
+        var minutes = await rows.ReadFirstAsync<MinutesRow>();
+        return new Details(
+            row.Meeting, minutes.Minutes, minutes.MinutesAt is { } at ? new DateTimeOffset(at) : null, minutes.People, minutes.Present, BotJson.Read<List<MinutesItem>>(minutes.Items), [.. await rows.ReadAsync<Guest>()]);
     }
 
     /// <summary>Null where a meeting of that series has been planned for that day already.</summary>
@@ -116,6 +152,13 @@ public sealed class MeetingStore(NpgsqlDataSource source)
         return after;
     }
 
+    /// <summary>Locked for the transaction; null where there is none. The second value tells whether its minutes have been taken.</summary>
+    internal static async Task<(Meeting? Meeting, bool HasMinutes)> Lock(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, string id)
+    {
+        var row = await connection.QueryFirstOrDefaultAsync<Row>($"SELECT {Columns} FROM meeting WHERE district = @district AND meeting_id = @id FOR UPDATE", new { district, id }, transaction);
+        return (row?.Meeting, row?.HasMinutes == true);
+    }
+
     /// <summary>A reminder's clock has run out: it is checked again whether the meeting is still held, and as it was when the clock was set.</summary>
     public async Task<bool> Remind(string id, string kind, int version, DistrictMap map, DateTimeOffset now)
     {
@@ -133,20 +176,44 @@ public sealed class MeetingStore(NpgsqlDataSource source)
         }
 
         var meeting = row.Meeting;
-        var holds = MeetingNotices.Holds(meeting, kind, version, now);
+        var isForMinutes = kind.StartsWith(MeetingNotices.MinutesMissing, StringComparison.Ordinal);
+        var holds = MeetingNotices.Holds(meeting, kind, version, now) && !(isForMinutes && row.HasMinutes);
         await connection.ExecuteAsync(
             "UPDATE clock SET state = @state, settled_at = @now, reason = @reason WHERE district = @District AND subject = @subject AND kind = @kind AND episode = @version",
-            new { map.District, subject = $"meeting:{id}", kind, version, now, state = holds ? "fired" : "moot", reason = holds ? null : "the meeting is over, moved or cancelled" },
+            new { map.District, subject = $"meeting:{id}", kind, version, now, state = holds ? "fired" : "moot", reason = holds ? null : isForMinutes ? "the minutes are there, or the meeting was moved or cancelled" : "the meeting is over, moved or cancelled" },
             transaction);
         if (holds)
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
-            Outbox.Add(batch, map, MeetingNotices.Remind(meeting, kind, now), now);
-            await batch.ExecuteNonQueryAsync();
+            Outbox.Add(batch, map, isForMinutes ? AskForMinutes(map, meeting, kind, now) : MeetingNotices.Remind(meeting, kind, await Outlook(connection, transaction, map, meeting), now), now);
+            if (batch.BatchCommands.Count > 0)
+            {
+                await batch.ExecuteNonQueryAsync();
+            }
         }
 
         await transaction.CommitAsync();
         return true;
+    }
+
+    private static IEnumerable<Notice> AskForMinutes(DistrictMap map, Meeting meeting, string kind, DateTimeOffset now)
+    {
+        var grid = map.Group(meeting.GroupIds[0]) is { } group ? map.GridOf(group) : null;
+        return (meeting.Host ?? (grid is null ? null : map.RosterOf(grid).InCharge?.PersonId)) is { } host ? [MeetingNotices.AskForMinutes(meeting, kind, host, now)] : [];
+    }
+
+    /// <summary>Who comes, and what is open where it is held: no private matter, no place, no name.</summary>
+    private static async Task<MeetingOutlook> Outlook(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Meeting meeting)
+    {
+        var grids = meeting.GroupIds.Select(map.Group).OfType<ChatGroup>().Select(map.GridOf).OfType<string>().Distinct().ToArray();
+        var open = await connection.QueryAsync<(string Number, string Category, bool Overdue)>(
+            """
+            SELECT number, category, overdue_since IS NOT NULL FROM ticket
+            WHERE district = @District AND grid_id = ANY(@grids) AND NOT private AND state IN ('accepted', 'assigned', 'working', 'paused') ORDER BY due_at, number
+            """,
+            new { map.District, grids },
+            transaction);
+        return new MeetingOutlook(await GuestStore.Comers(connection, transaction, map.District, meeting.Id), MeetingWords.Agenda([.. open]));
     }
 
     private static void AddClocks(NpgsqlBatch batch, string district, Meeting meeting, DateTimeOffset now)
@@ -156,7 +223,7 @@ public sealed class MeetingStore(NpgsqlDataSource source)
         {
             Parameters = { new() { Value = district }, new() { Value = $"meeting:{meeting.Id}" }, new() { Value = now.ToUniversalTime() } },
         });
-        foreach (var reminder in MeetingNotices.Reminders(meeting, now))
+        foreach (var reminder in MeetingNotices.Reminders(meeting, now).Concat(MeetingNotices.MinutesReminders(meeting).Where(reminder => reminder.DueAt > now)))
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("INSERT INTO clock (district, subject, kind, episode, due_at) VALUES ($1, $2, $3, $4, $5)")
             {

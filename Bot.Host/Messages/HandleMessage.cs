@@ -8,6 +8,7 @@ using Bot.Domain.Notices;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Grids;
+using Bot.Host.Meetings;
 using Bot.Host.Notices;
 using Bot.Host.Tickets;
 using Bot.Host.Understanding;
@@ -17,7 +18,7 @@ using Npgsql;
 namespace Bot.Host.Messages;
 
 /// <summary>One message from the inbox: understood, decided, and everything that follows written in the same transaction that marks it handled.</summary>
-public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reader reader, Newcomers newcomers, IEnumerable<IChannelEvents> events, BotClock clock)
+public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reader reader, Newcomers newcomers, IEnumerable<IChannelEvents> events, MeetingTalk meetings, BotClock clock)
 {
     /// <summary>How long the bot waits for the rest of a burst before it takes what is there.</summary>
     public static readonly TimeSpan BurstWindow = TimeSpan.FromSeconds(90);
@@ -72,6 +73,12 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         var talk = await Talk.Load(connection, transaction, map, group, message, position, now);
         var name = map.NameOf(message.SenderId) ?? message.SenderId;
         var grid = message.GridId ?? map.GridOf(group) ?? throw new InvalidOperationException($"group {group.GroupId} belongs to no grid");
+        if (original.FlushOf is null && await meetings.TakeMinutes(connection, transaction, map, group, message, grid, rules, now) is { } taken)
+        {
+            await Finish(connection, transaction, map, original, null, null, taken, [], rules, now);
+            return;
+        }
+
         var quoted = talk.Quoted?.Tickets ?? talk.NamedIn(message.From?.QuotedText);
         var utterance = new Utterance(name, SpeakerRoleOf(map, message.SenderId), Readable(message), TimeSpan.Zero, talk.Quoted?.Text ?? message.From?.QuotedText, quoted, message.Media.Select(media => media.Kind).ToList());
         var conversation = new Conversation(message.GridId is null ? group.Profile : ProfileOf(map, grid) ?? group.Profile, talk.Before, utterance, ShanghaiTime.Of(now), talk.Known(now), original.FlushOf is not null);
@@ -99,6 +106,7 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         }
 
         reading = heard.Reading;
+        await MeetingTalk.NoteSignUp(connection, transaction, map, group, message, talk, name, reading, now);
         var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, rules, now);
         await Finish(connection, transaction, map, original, conversation, reading, changes, Followers(original, reading, now), rules, now);
     }

@@ -26,11 +26,11 @@ public class MeetingNoticesTests
     [Fact]
     public void What_fires_late_by_night_waits_for_the_morning_unless_the_meeting_would_be_over()
     {
-        Assert.True(Assert.Single(MeetingNotices.Remind(At("2026-03-05 10:00"), "day_before", Clock.At("2026-03-04 23:00"))).WaitsForMorning);
-        Assert.False(Assert.Single(MeetingNotices.Remind(At("2026-03-05 06:00"), "hour_before", Clock.At("2026-03-05 05:00"))).WaitsForMorning);
+        Assert.True(Assert.Single(MeetingNotices.Remind(At("2026-03-05 10:00"), "day_before", MeetingOutlook.None, Clock.At("2026-03-04 23:00"))).WaitsForMorning);
+        Assert.False(Assert.Single(MeetingNotices.Remind(At("2026-03-05 06:00"), "hour_before", MeetingOutlook.None, Clock.At("2026-03-05 05:00"))).WaitsForMorning);
     }
 
     [Fact]
     public void The_agenda_is_told_where_there_is_one() =>
-        Assert.Equal("【会议提醒】夜话会：明天19:30，凉亭，议程：加装电梯，欢迎来说说", MeetingWords.Reminder(At("2026-03-05 19:30") with { Agenda = "加装电梯" }, "day_before", Clock.At("2026-03-04 19:30")));
+        Assert.Equal("【会议提醒】夜话会：明天19:30，凉亭，议程：加装电梯，欢迎来说说", MeetingWords.Reminder(At("2026-03-05 19:30") with { Agenda = "加装电梯" }, "day_before", MeetingOutlook.None, Clock.At("2026-03-04 19:30")));
 }

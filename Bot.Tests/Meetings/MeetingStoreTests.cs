@@ -66,7 +66,7 @@ public sealed class MeetingStoreTests(PostgresDatabase database) : IClassFixture
         var meeting = await Create(house);
         await Change(house, meeting.Id, one => one with { Cancelled = true });
         await Change(house, meeting.Id, one => one with { Cancelled = false });
-        Assert.Equal(2, await house.One<int>("SELECT count(*)::int FROM clock WHERE district = @District AND state = 'running'"));
+        Assert.Equal(2, await house.One<int>("SELECT count(*)::int FROM clock WHERE district = @District AND state = 'running' AND kind IN ('day_before', 'hour_before')"));
     }
 
     [Fact]

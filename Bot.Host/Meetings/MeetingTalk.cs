@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using Bot.Domain.Grids;
+using Bot.Domain.Meetings;
+using Bot.Domain.Notices;
+using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
+using Bot.Host.Grids;
+using Bot.Host.Messages;
+using Bot.Host.Tickets;
+using Npgsql;
+
+namespace Bot.Host.Meetings;
+
+/// <summary>What is said in chats of meetings: minutes by staff, sign-ups by anybody.</summary>
+public sealed partial class MeetingTalk(MinutesStore minutes)
+{
+    /// <summary>纪要 by staff; null where the message is something else.</summary>
+    public async Task<IReadOnlyList<Change>?> TakeMinutes(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, ChatGroup group, IncomingMessage message, string grid, DistrictRules rules, DateTimeOffset now)
+    {
+        if (Command().Match(message.Text) is not { Success: true } command || !map.ActorFor(message.SenderId, grid).Steers)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> groups = group.Kind == "grid" ? [group.GroupId] : group.NodeId is { } node ? map.ResidentGroupsUnder(node) : map.ResidentGroupsUnder(grid);
+        var id = command.Groups["id"].Success ? command.Groups["id"].Value : await MinutesStore.LastWithout(connection, transaction, map, groups, now);
+        var taken = id is null
+            ? MinutesStore.Taken.Not("meeting_unknown", MeetingWords.NoMeeting)
+            : await minutes.Take(connection, transaction, map, rules, id, command.Groups["text"].Value, other => map.ActorFor(message.SenderId, other), now);
+        var words = taken.Refusal?.Text ?? MeetingWords.MinutesTaken(taken.Meeting!, taken.Minutes!);
+        var reply = new Notice($"reply:{message.Key}:minutes", Address.Group(group.GroupId), "reply", words) { Quote = message.MessageId, Tickets = [.. taken.Changes.Select(change => change.Number).Distinct()] };
+        return [.. taken.Changes, new Change("", null, Decision.Nothing.Saying(reply), message.SenderId)];
+    }
+
+    /// <summary>报名 by reply or 接龙, where the last call in the talk was the bot's for a meeting and nobody's of the staff for something else.</summary>
+    public static async Task NoteSignUp(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, ChatGroup group, IncomingMessage message, Talk talk, string name, Reading reading, DateTimeOffset now)
+    {
+        var chain = SignUp.ReadChain(message.Text);
+        if ((chain is null && reading.Intent != "rsvp") || talk.Before.LastOrDefault(IsCall) is not { Role: SpeakerRole.Bot }
+            || await GuestStore.SpokenOf(connection, transaction, map.District, group.GroupId, now) is not { } meeting)
+        {
+            return;
+        }
+
+        if (chain is not null)
+        {
+            await GuestStore.NoteChain(connection, transaction, map.District, meeting, chain, now);
+        }
+        else
+        {
+            await GuestStore.Note(connection, transaction, map.District, meeting, message.SenderId, SignUp.Read(name, message.Text), now);
+        }
+    }
+
+    /// <summary>Something that people answer by signing up.</summary>
+    private static bool IsCall(Utterance line) => line.Role == SpeakerRole.Bot
+        ? line.Text.StartsWith("【会议", StringComparison.Ordinal)
+        : line.Role != SpeakerRole.Resident && Call().IsMatch(line.Text);
+
+    [GeneratedRegex(@"^\s*(?:会议)?纪要\s*[#＃]?(?<id>\d{1,9})?(?:\s|[：:，,])\s*(?<text>.+)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Command();
+
+    [GeneratedRegex("报名|接龙|签到|回复|签收|扣1|参加的", RegexOptions.CultureInvariant)]
+    private static partial Regex Call();
+}

@@ -1,0 +1,132 @@
+using Bot.Domain.Meetings;
+using Bot.Domain.Tickets;
+using Bot.Host.Meetings;
+using Bot.Tests.Clocks;
+using Bot.Tests.Running;
+
+namespace Bot.Tests.Meetings;
+
+public sealed class MeetingTalkTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
+{
+    /// <summary>A talk on Thursday at 19:30, spoken of the day before; it is Wednesday 19:31 then.</summary>
+    private static async Task<PostgresHouse> Reminded(PostgresDatabase database)
+    {
+        var house = await PostgresHouse.Open(database);
+        var draft = new MeetingStore.Draft(["demo-1"], "夜话会", Clock.At("2026-03-05 19:30"), "凉亭", null) { Parties = ["社区", "物业"] };
+        Assert.Equal("1", (await house.Host.Meetings.Create(await house.Map(), draft, house.Host.Clock.Now))!.Id);
+        await Pass(house, "2026-03-04 19:31");
+        return house;
+    }
+
+    private static async Task Pass(PostgresHouse house, string at)
+    {
+        house.Time.Now = Clock.At(at);
+        await house.Host.Sweep.Run(CancellationToken.None);
+        await house.Dispatch();
+    }
+
+    private static IEnumerable<string> Heard(PostgresHouse house, string group) => house.Channel.Accepted.Where(message => message.LaneId == group).Select(message => message.Text);
+
+    private static Task<MeetingStore.Details?> Detail(PostgresHouse house) => house.Host.Meetings.Detail(house.Settings.District, "1", CancellationToken.None);
+
+    [Fact]
+    public async Task A_reply_to_the_reminder_signs_up_silently_and_the_next_reminder_tells_how_many_come()
+    {
+        var house = await Reminded(database);
+        await house.Say("r1", "报名+1 我和我妈");
+        await house.Say("r2", "报名");
+        await house.Say("r3", "报名");
+        await house.Say("r3", "来不了了，不参加了");
+        Assert.Single(Heard(house, "demo-1"));
+        await Pass(house, "2026-03-05 18:31");
+        Assert.Equal("【会议提醒】夜话会马上开始：今天19:30，凉亭，已有3人报名，欢迎来说说", Heard(house, "demo-1").Last());
+    }
+
+    [Fact]
+    public async Task The_latest_chain_counts_and_who_also_replied_counts_once()
+    {
+        var house = await Reminded(database);
+        await house.Say("r1", "报名");
+        await house.Say("r2", "#接龙\n夜话会\n1. 4-1-302\n2. 老周 2人");
+        await house.Say("r3", "#接龙\n夜话会\n1. 4-1-302\n2. 老周 2人\n3. 陈阿姨");
+        Assert.Equal(4, (await Detail(house))!.Guests.Where(guest => guest.Comes).DistinctBy(guest => guest.Name).Sum(guest => guest.People));
+        await Pass(house, "2026-03-05 18:31");
+        Assert.Contains("已有4人报名", Heard(house, "demo-1").Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_signed_up_for_a_workers_own_call_is_not_for_the_meeting()
+    {
+        var house = await Reminded(database);
+        house.Time.Now = Clock.At("2026-03-04 19:40");
+        await house.Say("w1", "周六上午社区义诊，想来的回复报名");
+        await house.Say("r1", "报名");
+        Assert.Empty((await Detail(house))!.Guests);
+    }
+
+    [Fact]
+    public async Task The_reminder_names_what_is_open_by_number_and_kind_alone()
+    {
+        var house = await PostgresHouse.Open(database);
+        await house.Say("r1", "4栋1单元楼道灯不亮了");
+        await house.Say("w1", "确认");
+        var draft = new MeetingStore.Draft(["demo-1"], "夜话会", Clock.At("2026-03-05 19:30"), "凉亭", null);
+        await house.Host.Meetings.Create(await house.Map(), draft, house.Host.Clock.Now);
+        await Pass(house, "2026-03-04 19:31");
+        Assert.Contains("【会议提醒】夜话会：明天19:30，凉亭，可以一起说说：#1001照明，欢迎来说说", Heard(house, "demo-1"));
+    }
+
+    [Fact]
+    public async Task Minutes_written_in_the_chat_become_tickets_with_a_person_and_a_time_and_the_group_is_told()
+    {
+        var house = await Reminded(database);
+        house.Time.Now = Clock.At("2026-03-05 20:40");
+        await house.Say("w1", "纪要\n到会：物业，居民12人\n1、停车费的疑问，现场答复\n2、5栋单元门关不上，物业老张3月9日前修好\n3、东门路灯太暗，晚上看不清路");
+        await house.Dispatch();
+        var first = await house.Ticket("1001");
+        Assert.Equal(("p1", TicketState.Assigned, Clock.At("2026-03-09 18:00")), (first.Responsible?.Id, first.State, first.Deadline.At));
+        Assert.Equal("w1", (await house.Ticket("1002")).Responsible?.Id);
+        Assert.Contains("夜话会的纪要收到：3件事，现场答复1件，登记2件（#1001、#1002）；没到会：社区", Heard(house, "demo-1"));
+        Assert.Contains("【会议结果】夜话会（3月5日）：到会12人，说了3件事，现场答复1件，2件已登记：#1001 物业老张，3月9日18:00前；#1002 网格跟进，办好了告诉大家", Heard(house, "demo-1"));
+        Assert.Equal(["1001", "1002"], (await Detail(house))!.Items.Select(item => item.Ticket).OfType<string>());
+    }
+
+    [Fact]
+    public async Task Minutes_are_taken_once_and_of_staff_only()
+    {
+        var house = await Reminded(database);
+        house.Time.Now = Clock.At("2026-03-05 20:40");
+        await house.Say("r1", "纪要1\n1、东门路灯太暗");
+        Assert.Null((await Detail(house))!.Minutes);
+        await house.Say("w1", "会议纪要 1：\n1、停车费，现场答复");
+        await house.Say("w1", "纪要1\n1、东门路灯太暗");
+        await house.Dispatch();
+        Assert.Equal("夜话会的纪要已经记过了", Heard(house, "demo-1").Last());
+        Assert.Contains("停车费", (await Detail(house))!.Minutes, StringComparison.Ordinal);
+        await house.Say("w1", "纪要77\n1、东门路灯太暗");
+        await house.Dispatch();
+        Assert.Equal(MeetingWords.NoMeeting, Heard(house, "demo-1").Last());
+    }
+
+    [Fact]
+    public async Task Whoever_answers_for_a_meeting_without_minutes_is_reminded_after_three_and_seven_days()
+    {
+        var house = await Reminded(database);
+        await Pass(house, "2026-03-08 19:31");
+        await Pass(house, "2026-03-12 19:31");
+        await Pass(house, "2026-03-20 19:31");
+        Assert.Equal(2, Heard(house, "dm-w1").Count(text => text.Contains("还没有纪要", StringComparison.Ordinal)));
+        Assert.StartsWith("3月5日19:30的夜话会还没有纪要。请回复「纪要1」", Heard(house, "dm-w1").First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_minutes_there_nobody_is_reminded_of_them()
+    {
+        var house = await Reminded(database);
+        house.Time.Now = Clock.At("2026-03-05 20:40");
+        await house.Say("w1", "纪要\n1、停车费，现场答复");
+        await Pass(house, "2026-03-08 19:31");
+        await Pass(house, "2026-03-12 19:31");
+        Assert.Empty(Heard(house, "dm-w1"));
+    }
+}
