@@ -73,7 +73,7 @@ public static class TicketStore
         Outbox.Withdraw(batch, map.District, changes.SelectMany(change => change.Decision.Withdrawn));
         var notices = changes.SelectMany(change => change.Decision.Notices).ToList();
         Outbox.Add(batch, map, notices.Where(notice => notice.Reminder is null), now);
-        Reminders.Add(batch, map.District, notices.Select(notice => notice.Reminder).OfType<Reminder>(), now);
+        Reminders.Add(batch, map, notices.Select(notice => notice.Reminder).OfType<Reminder>(), number => steps.TryGetValue(number, out var step) ? step.After : null, rules, now);
     }
 
     /// <summary>A ticket as it is stored (null for a new one), and as it is after all changes of a batch.</summary>
