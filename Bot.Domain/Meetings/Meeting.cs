@@ -3,8 +3,16 @@ using Bot.Domain.Notices;
 
 namespace Bot.Domain.Meetings;
 
-/// <summary>A meeting of a group: 夜话会, 院坝会 ... <paramref name="Version"/> rises when time, place or cancellation changes; reminders belong to one version.</summary>
-public sealed record Meeting(string Id, string GroupId, string Title, DateTimeOffset At, string Place, string? Agenda, bool Cancelled, int Version);
+/// <summary>A meeting: 夜话会, 院坝会 ... <paramref name="Version"/> rises when time, place or cancellation changes; reminders belong to one version.</summary>
+/// <param name="GroupIds">The groups that are told of it: one of a grid, or all of a community; never empty.</param>
+public sealed record Meeting(string Id, IReadOnlyList<string> GroupIds, string Title, DateTimeOffset At, string Place, string? Agenda, bool Cancelled, int Version)
+{
+    /// <summary>Person id of whoever answers for it; null for whoever is in charge there.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Who must be there (五方代表); may be empty.</summary>
+    public IReadOnlyList<string> Parties { get; init; } = [];
+}
 
 /// <param name="Kind">"day_before" or "hour_before".</param>
 public sealed record MeetingReminder(string Kind, DateTimeOffset DueAt);
@@ -22,21 +30,27 @@ public static class MeetingNotices
             .Where(reminder => reminder.DueAt > now)
             .ToList();
 
-    public static Notice Remind(Meeting meeting, string kind, DateTimeOffset now) =>
-        new($"meeting:{meeting.Id}:{kind}:v{meeting.Version}", Address.Group(meeting.GroupId), "meeting", MeetingWords.Reminder(meeting, kind, now))
+    public static IEnumerable<Notice> Remind(Meeting meeting, string kind, DateTimeOffset now) =>
+        meeting.GroupIds.Select(group => new Notice(Key(meeting, kind, group), Address.Group(group), "meeting", MeetingWords.Reminder(meeting, kind, now))
         {
             // Its clock avoids the night; only where it fires late may the notice itself have to wait, and never beyond the meeting.
             WaitsForMorning = ShanghaiTime.NotByNight(now) < meeting.At,
-        };
+        });
 
     /// <summary>Whether a reminder that is found due now still has something to say.</summary>
     public static bool Holds(Meeting meeting, string kind, int version, DateTimeOffset now) =>
         !meeting.Cancelled && meeting.Version == version && meeting.At > now
         && (kind != "day_before" || Reminders(meeting, DateTimeOffset.MinValue).All(other => other.Kind == kind || other.DueAt > now));
 
-    /// <summary>One notice of the change, whatever changed.</summary>
-    public static Notice Changed(Meeting before, Meeting after, DateTimeOffset now) =>
-        new($"meeting:{after.Id}:changed:v{after.Version}", Address.Group(after.GroupId), "meeting", MeetingWords.Changed(before, after, now)) { WaitsForMorning = true };
+    /// <summary>One notice of the change to each group, whatever changed.</summary>
+    public static IEnumerable<Notice> Changed(Meeting before, Meeting after, DateTimeOffset now) =>
+        after.GroupIds.Select(group => new Notice(Key(after, "changed", group), Address.Group(group), "meeting", MeetingWords.Changed(before, after, now)) { WaitsForMorning = true });
+
+    /// <summary>What has been decided of the meeting as it stands and may have become moot.</summary>
+    public static IEnumerable<string> Keys(Meeting meeting) =>
+        meeting.GroupIds.SelectMany(group => Offsets.Select(offset => offset.Kind).Append("changed").Select(kind => Key(meeting, kind, group)));
+
+    private static string Key(Meeting meeting, string kind, string group) => $"meeting:{meeting.Id}:{kind}:v{meeting.Version}{(group == meeting.GroupIds[0] ? "" : $":{group}")}";
 }
 
 public static class MeetingWords
@@ -54,18 +68,5 @@ public static class MeetingWords
         return before.Cancelled
             ? $"【会议恢复】{after.Title}照开：{ShanghaiTime.Say(after.At, now)}，{after.Place}，请互相转告"
             : $"【会议变动】{after.Title}改到{ShanghaiTime.Say(after.At, now)}，{after.Place}（原定{ShanghaiTime.Say(before.At, now)}，{before.Place}），请互相转告";
-    }
-}
-
-/// <summary>每周例会: same weekday, time and place each week. Weekday as ISO counts it, 1 Monday to 7 Sunday.</summary>
-public sealed record MeetingSeries(string Id, string GroupId, string Title, int Weekday, TimeOnly TimeOfDay, string Place)
-{
-    /// <summary>The dates of the coming days on which it is held, the present day included if its time has not passed.</summary>
-    public IEnumerable<DateOnly> Dates(DateTimeOffset now, int days)
-    {
-        var today = ShanghaiTime.DateOf(now);
-        return Enumerable.Range(0, days)
-            .Select(today.AddDays)
-            .Where(date => ((int)date.DayOfWeek + 6) % 7 + 1 == Weekday && ShanghaiTime.At(date, TimeOfDay) > now);
     }
 }

@@ -51,8 +51,8 @@ public static class DemoDistrict
                 INSERT INTO member (district, group_id, person_id)
                 SELECT district, 'dm-' || person_id, person_id FROM person WHERE district = @district;
 
-                INSERT INTO meeting_series (district, series_id, group_id, title, weekday, time_of_day, place) VALUES
-                  (@district, 'evening-1', 'demo-1', '周四夜话会', 4, '19:30', '4栋楼下凉亭');
+                INSERT INTO meeting_series (district, series_id, node_id, title, rule, holidays, time_of_day, place) VALUES
+                  (@district, 'evening-1', 'grid-1', '周四夜话会', '每周四', '假日顺延', '19:30', '4栋楼下凉亭');
                 """,
                 new { district },
                 transaction);

@@ -107,6 +107,13 @@ public sealed class DistrictMap
     /// <summary>The grids at or below a node.</summary>
     public IEnumerable<string> GridsUnder(string nodeId) => Grids.Where(grid => PathUp(grid).Any(node => node.NodeId == nodeId));
 
+    /// <summary>The residents' groups of the grids at or below a node, in the order of their ids.</summary>
+    public IReadOnlyList<string> ResidentGroupsUnder(string nodeId)
+    {
+        var grids = GridsUnder(nodeId).ToHashSet();
+        return [.. groups.Values.Where(group => group.Kind == "grid" && group.NodeId is { } node && grids.Contains(node)).Select(group => group.GroupId).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>The node of that level above a grid, or the grid itself; null where the tree has none, or no longer has the grid.</summary>
     public NodeRow? NodeAbove(string gridId, Level level) => PathUp(gridId).FirstOrDefault(node => string.Equals(node.Level, level.ToString(), StringComparison.OrdinalIgnoreCase));
 

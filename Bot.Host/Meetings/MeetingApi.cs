@@ -15,7 +15,7 @@ public static class MeetingApi
 
     private const string TimeRefused = "'at' must be an instant in the coming two years, ISO 8601 with offset";
 
-    public sealed record MeetingInput(string? Group, string? Title, [property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? At, string? Place, string? Agenda);
+    public sealed record MeetingInput(string? Group, string? Node, string? Title, [property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? At, string? Place, string? Agenda, string? Host, IReadOnlyList<string>? Parties);
 
     public sealed record MeetingPatch([property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? At, string? Place, bool? Cancelled);
 
@@ -30,9 +30,20 @@ public static class MeetingApi
     private static async Task<IResult> Create(MeetingInput input, MeetingStore meetings, DistrictMaps maps, BotClock clock, CancellationToken stop)
     {
         var map = await maps.Get(stop);
-        if (input.Group is null || map.Group(input.Group) is null)
+        if (input.Node is { } node && !map.Nodes.Contains(node))
         {
-            return Problems.NotFound("group_unknown", "unknown group");
+            return Problems.NotFound("node_unknown", "unknown node");
+        }
+
+        IReadOnlyList<string> groups = input.Node is { } above ? map.ResidentGroupsUnder(above) : input.Group is { } group && map.Group(group) is not null ? [group] : [];
+        if (groups.Count == 0)
+        {
+            return Problems.NotFound("group_unknown", "unknown group, or no residents' group at or below the node");
+        }
+
+        if (input.Host is { } host && map.NameOf(host) is null)
+        {
+            return Problems.NotFound("person_unknown", "unknown host");
         }
 
         if (string.IsNullOrWhiteSpace(input.Title) || input.Title.Length > 60 || string.IsNullOrWhiteSpace(input.Place) || input.Place.Length > 100 || input.Agenda?.Length > 1000)
@@ -45,7 +56,8 @@ public static class MeetingApi
             return Problems.BadRequest("meeting_time", TimeRefused);
         }
 
-        var meeting = await meetings.Create(map, input.Group, input.Title.Trim(), ShanghaiTime.Of(at), input.Place.Trim(), input.Agenda, clock.GetUtcNow());
+        var meeting = await meetings.Create(
+            map, new MeetingStore.Draft(groups, input.Title.Trim(), ShanghaiTime.Of(at), input.Place.Trim(), input.Agenda) { Host = input.Host, Parties = Clean(input.Parties) }, clock.GetUtcNow());
         return Results.Ok(new { id = meeting!.Id });
     }
 
@@ -77,5 +89,8 @@ public static class MeetingApi
 
     private static bool IsPlannable(DateTimeOffset at, BotClock clock) => at > clock.GetUtcNow() && at - clock.GetUtcNow() <= Furthest;
 
-    private static object Show(Meeting meeting) => new { meeting.Id, group = meeting.GroupId, meeting.Title, meeting.At, meeting.Place, meeting.Agenda, meeting.Cancelled };
+    internal static IReadOnlyList<string> Clean(IReadOnlyList<string>? parties) => [.. (parties ?? []).Select(party => party.Trim()).Where(party => party.Length > 0).Distinct()];
+
+    private static object Show(Meeting meeting) =>
+        new { meeting.Id, group = meeting.GroupIds[0], groups = meeting.GroupIds, meeting.Title, meeting.At, meeting.Place, meeting.Agenda, meeting.Cancelled, meeting.Host, meeting.Parties };
 }

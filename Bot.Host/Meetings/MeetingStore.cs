@@ -11,11 +11,30 @@ namespace Bot.Host.Meetings;
 /// <summary>Meetings, their reminders' clocks, and the notices of a change, each written in one transaction.</summary>
 public sealed class MeetingStore(NpgsqlDataSource source)
 {
-    private const string Columns = "meeting_id, group_id, title, at, place, agenda, cancelled, version";
+    private const string Columns = "meeting_id, group_ids, title, at, place, agenda, cancelled, version, host_id, parties";
 
-    private sealed record Row(string MeetingId, string GroupId, string Title, DateTime At, string Place, string? Agenda, bool Cancelled, int Version)
+    private sealed record Row
     {
-        public Meeting Meeting => new(MeetingId, GroupId, Title, ShanghaiTime.Of(new DateTimeOffset(At)), Place, Agenda, Cancelled, Version);
+        public string MeetingId { get; init; } = "";
+        public string[] GroupIds { get; init; } = [];
+        public string Title { get; init; } = "";
+        public DateTime At { get; init; }
+        public string Place { get; init; } = "";
+        public string? Agenda { get; init; }
+        public bool Cancelled { get; init; }
+        public int Version { get; init; }
+        public string? HostId { get; init; }
+        public string[] Parties { get; init; } = [];
+        public Meeting Meeting => new(MeetingId, GroupIds, Title, ShanghaiTime.Of(new DateTimeOffset(At)), Place, Agenda, Cancelled, Version) { Host = HostId, Parties = Parties };
+    }
+
+    /// <summary>A meeting to be: what a person plans, or a series and its planned date.</summary>
+    public sealed record Draft(IReadOnlyList<string> GroupIds, string Title, DateTimeOffset At, string Place, string? Agenda)
+    {
+        public string? Host { get; init; }
+        public IReadOnlyList<string> Parties { get; init; } = [];
+        public string? SeriesId { get; init; }
+        public DateOnly? Planned { get; init; }
     }
 
     public async Task<IReadOnlyList<Meeting>> List(string district, CancellationToken stop)
@@ -25,19 +44,32 @@ public sealed class MeetingStore(NpgsqlDataSource source)
     }
 
     /// <summary>Null where a meeting of that series has been planned for that day already.</summary>
-    public async Task<Meeting?> Create(DistrictMap map, string groupId, string title, DateTimeOffset at, string place, string? agenda, DateTimeOffset now, string? series = null, DateOnly? planned = null)
+    public async Task<Meeting?> Create(DistrictMap map, Draft draft, DateTimeOffset now)
     {
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var number = await connection.ExecuteScalarAsync<int>("UPDATE district SET next_meeting = next_meeting + 1 WHERE district = @District RETURNING next_meeting - 1", new { map.District }, transaction);
-        var meeting = new Meeting(number.ToString(System.Globalization.CultureInfo.InvariantCulture), groupId, title, at, place, agenda, false, 1);
+        var meeting = new Meeting(number.ToString(System.Globalization.CultureInfo.InvariantCulture), draft.GroupIds, draft.Title, draft.At, draft.Place, draft.Agenda, false, 1) { Host = draft.Host, Parties = draft.Parties };
         var added = await connection.ExecuteAsync(
             """
-            INSERT INTO meeting (district, meeting_id, group_id, series_id, planned_date, title, at, place, agenda)
-            VALUES (@District, @Id, @GroupId, @series, @planned, @Title, @At, @Place, @Agenda)
+            INSERT INTO meeting (district, meeting_id, group_ids, series_id, planned_date, title, at, place, agenda, host_id, parties)
+            VALUES (@District, @Id, @groups, @SeriesId, @planned, @Title, @at, @Place, @Agenda, @Host, @parties)
             ON CONFLICT (district, series_id, planned_date) DO NOTHING
             """,
-            new { map.District, meeting.Id, meeting.GroupId, series, planned = planned?.ToDateTime(TimeOnly.MinValue), meeting.Title, At = at.ToUniversalTime(), meeting.Place, meeting.Agenda },
+            new
+            {
+                map.District,
+                meeting.Id,
+                groups = draft.GroupIds.ToArray(),
+                draft.SeriesId,
+                planned = draft.Planned?.ToDateTime(TimeOnly.MinValue),
+                draft.Title,
+                at = draft.At.ToUniversalTime(),
+                draft.Place,
+                draft.Agenda,
+                draft.Host,
+                parties = draft.Parties.ToArray(),
+            },
             transaction);
         if (added == 0)
         {
@@ -77,8 +109,8 @@ public sealed class MeetingStore(NpgsqlDataSource source)
             transaction);
         await using var batch = new NpgsqlBatch(connection, transaction);
         AddClocks(batch, map.District, after, now);
-        Outbox.Withdraw(batch, map.District, [$"meeting:{after.Id}:changed:v{before.Version}", $"meeting:{after.Id}:day_before:v{before.Version}", $"meeting:{after.Id}:hour_before:v{before.Version}"]);
-        Outbox.Add(batch, map, [MeetingNotices.Changed(before, after, now)], now);
+        Outbox.Withdraw(batch, map.District, MeetingNotices.Keys(before));
+        Outbox.Add(batch, map, MeetingNotices.Changed(before, after, now), now);
         await batch.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
         return after;
@@ -109,28 +141,12 @@ public sealed class MeetingStore(NpgsqlDataSource source)
         if (holds)
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
-            Outbox.Add(batch, map, [MeetingNotices.Remind(meeting, kind, now)], now);
+            Outbox.Add(batch, map, MeetingNotices.Remind(meeting, kind, now), now);
             await batch.ExecuteNonQueryAsync();
         }
 
         await transaction.CommitAsync();
         return true;
-    }
-
-    /// <summary>Makes the meetings of all series for the coming two weeks; planning twice makes each once.</summary>
-    public async Task Plan(DistrictMap map, DateTimeOffset now, CancellationToken stop)
-    {
-        const int days = 14;
-        await using var connection = await source.OpenConnectionAsync(stop);
-        var series = await connection.QueryAsync<(string Id, string GroupId, string Title, int Weekday, TimeSpan TimeOfDay, string Place)>(
-            "SELECT series_id, group_id, title, weekday, time_of_day, place FROM meeting_series WHERE district = @District", new { map.District });
-        foreach (var one in series.Select(row => new MeetingSeries(row.Id, row.GroupId, row.Title, row.Weekday, TimeOnly.FromTimeSpan(row.TimeOfDay), row.Place)))
-        {
-            foreach (var date in one.Dates(now, days))
-            {
-                await Create(map, one.GroupId, one.Title, ShanghaiTime.At(date, one.TimeOfDay), one.Place, null, now, one.Id, date);
-            }
-        }
     }
 
     private static void AddClocks(NpgsqlBatch batch, string district, Meeting meeting, DateTimeOffset now)

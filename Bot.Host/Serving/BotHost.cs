@@ -60,7 +60,7 @@ public static class BotHost
         services.AddSingleton(new Reader(VocabularyFiles.Load(null)));
         services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         ChannelParts.AddTo(services, ChannelSettings.From(builder.Configuration));
-        services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
+        services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<SeriesStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
         AddWorker<InboxWorker>(services);
@@ -81,6 +81,8 @@ public static class BotHost
         var api = app.MapGroup("/api").AddEndpointFilter<TokenFilter>();
         TicketApi.Map(api);
         MeetingApi.Map(api);
+        SeriesApi.Map(api);
+        FeedApi.Map(app, api);
         NoticeApi.Map(api);
         RateApi.Map(api);
         RulesApi.Map(api);
@@ -123,7 +125,7 @@ public static class BotHost
             await TidyUp.LayOutMonths(connection, now);
         }
 
-        await services.GetRequiredService<MeetingStore>().Plan(await services.GetRequiredService<DistrictMaps>().Get(stop), now, stop);
+        await services.GetRequiredService<SeriesStore>().Plan(await services.GetRequiredService<DistrictMaps>().Get(stop), services.GetRequiredService<RulesInForce>().Now, now, stop);
         await services.GetRequiredService<JobRunner>().RunDue(stop);
         WarmUp(services.GetRequiredService<Reader>());
         services.GetRequiredService<Readiness>().SetUp();

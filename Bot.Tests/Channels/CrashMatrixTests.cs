@@ -206,6 +206,9 @@ public sealed class CrashMatrixTests(CrashScene scene) : IClassFixture<CrashScen
         await scene.Decide(12, CrashScene.Alerts);
         await scene.StartNext();
         await Patience.Until(async () => await scene.Database.One<int>("SELECT count(*)::integer FROM outbox WHERE state = 'pending' AND error LIKE '20 messages%'") == 1, "the twenty-first waits");
+
+        // It is refused while the twentieth may still be on its way; and nothing more comes when that has arrived.
+        await Patience.Until(async () => await scene.Database.One<int>("SELECT count(*)::integer FROM outbox WHERE state = 'sending'") == 0, "all others have been answered");
         Assert.Equal(20 + 2, scene.Accepted - before);
         await scene.APassingMinute();
         await scene.Judge(Once, Once, Once);

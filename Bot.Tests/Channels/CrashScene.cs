@@ -89,6 +89,9 @@ public sealed class CrashScene : IAsyncLifetime
 
         isJudged = false;
         heads = new(decided);
+
+        // What a killed host was sending counts from the end of its lease, and then for a minute.
+        await APassingMinute();
         await APassingMinute();
     }
 

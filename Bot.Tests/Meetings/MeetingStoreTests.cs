@@ -1,5 +1,6 @@
 using Bot.Domain.Meetings;
 using Bot.Host.Jobs;
+using Bot.Host.Meetings;
 using Bot.Tests.Clocks;
 using Bot.Tests.Running;
 
@@ -8,7 +9,7 @@ namespace Bot.Tests.Meetings;
 public sealed class MeetingStoreTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
 {
     private static async Task<Meeting> Create(PostgresHouse house, string at = "2026-03-05 19:30") =>
-        (await house.Host.Meetings.Create(await house.Map(), "demo-1", "夜话会", Clock.At(at), "凉亭", null, house.Host.Clock.Now))!;
+        (await house.Host.Meetings.Create(await house.Map(), new MeetingStore.Draft(["demo-1"], "夜话会", Clock.At(at), "凉亭", null), house.Host.Clock.Now))!;
 
     private static async Task Change(PostgresHouse house, string id, Func<Meeting, Meeting> change) =>
         Assert.NotNull(await house.Host.Meetings.Change(await house.Map(), id, change, house.Host.Clock.Now));
@@ -105,7 +106,7 @@ public sealed class MeetingStoreTests(PostgresDatabase database) : IClassFixture
         async Task Plan(HostParts host)
         {
             await Task.Yield();
-            await new PlanMeetings(host.Meetings, host.Maps).Run(house.Host.Clock.Now, CancellationToken.None);
+            await new PlanMeetings(new SeriesStore(house.Source, host.Meetings), host.Maps, house.Rules).Run(house.Host.Clock.Now, CancellationToken.None);
         }
 
         await Task.WhenAll(Plan(house.Host), Plan(house.NewHost()));
@@ -122,9 +123,9 @@ public sealed class MeetingStoreTests(PostgresDatabase database) : IClassFixture
     public async Task A_planned_meeting_that_was_moved_is_not_planned_anew()
     {
         var house = await PostgresHouse.Open(database);
-        await house.Host.Meetings.Plan(await house.Map(), house.Host.Clock.Now, CancellationToken.None);
+        await new SeriesStore(house.Source, house.Host.Meetings).Plan(await house.Map(), house.Rules.Now, house.Host.Clock.Now, CancellationToken.None);
         await Change(house, "1", one => one with { At = Clock.At("2026-03-04 19:30") });
-        await house.Host.Meetings.Plan(await house.Map(), house.Host.Clock.Now, CancellationToken.None);
+        await new SeriesStore(house.Source, house.Host.Meetings).Plan(await house.Map(), house.Rules.Now, house.Host.Clock.Now, CancellationToken.None);
         Assert.Equal(2, (await house.Host.Meetings.List(house.Settings.District, CancellationToken.None)).Count);
     }
 
