@@ -52,7 +52,8 @@ public static class RebuildVerb
     {
         await using var transaction = await connection.BeginTransactionAsync();
         await TicketStore.Lock(connection, transaction, district, [number]);
-        var built = TicketHistory.Build(await TicketStore.History(connection, district, number, transaction));
+        var history = await TicketStore.History(connection, district, number, transaction);
+        var built = TicketHistory.Build(history);
 
         // Compared as jsonb: it keeps keys in an order of its own, so equal rows may differ as text. What an older program wrote is first read as this one reads it:
         // it lacks the fields that came later (units, suspensions, handedTo, recurs, homes, specialDays ...), which says nothing else than their being empty.
@@ -62,7 +63,7 @@ public static class RebuildVerb
         if (!same || shape != TicketHistory.Shape)
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
-            TicketStore.AddRows(batch, district, [built], ticket => ticket.ChangedAt);
+            TicketStore.AddRows(batch, district, [built], _ => TicketStore.TouchedAt(history));
             await batch.ExecuteNonQueryAsync();
         }
 
