@@ -90,10 +90,28 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
+# What a project's build gave out: its libraries with their times and sizes.
+outputs() { stat -c '%n %y %s' "$root/$1"/bin/Release/*/*.dll 2>/dev/null || true; }
+
+# Whether nothing here is younger than the project's last build, and what that gave out is as it was: MSBuild takes ten seconds of a processor to find out the same.
+is_built() {
+  local stamp=$root/$1/bin/.built
+  [[ -e $stamp && $(<"$stamp") == "$(outputs "$1")" ]] &&
+    [[ ! $(find "$root" -mindepth 1 \( -name bin -o -name obj -o -name '.?*' \) -prune -o -newer "$stamp" -print -quit) ]]
+}
+
 # One build at a time in one clone. No build server stays behind. Always with the same properties: another one writes the files anew that a running host has open.
 build() {
+  if is_built "$1"; then return; fi
+  local began=$EPOCHSECONDS project
   say "building $1"
   attend flock --no-fork "$root" dotnet build "$root/$1" -c Release -v quiet -clp:NoSummary --disable-build-servers -p:RestoreLockedMode=true >&2 || fail "$1 does not build"
+  for project in Bot.Host Bot.Tests/Standin; do
+    if [[ $1 == Bot.slnx || $1 == "$project" ]]; then
+      outputs "$project" >"$root/$project/bin/.built"
+      touch -d "@$began" "$root/$project/bin/.built"
+    fi
+  done
 }
 
 # fetch_npm FOLDER PACKAGE@VERSION...: puts them under FOLDER/node_modules; false, with a line that says so, where there is no node or its registry does not answer in a minute.

@@ -50,21 +50,25 @@ public static class FireClock
     {
         var rung = scene.Rules.Ladder.Find(ticket.Urgency, kind);
         var step = TicketSteps.Find(kind);
-        var called = People(step is not null ? ["responsible"] : rung?.To ?? ["responsible", "community"], ticket, scene.Roster);
-        return Addressed(ticket, kind, round, called).Select(one => new RungCall(one.Key, one.To, one.People, () => Notice(
+        var called = Called(ticket, kind, scene);
+        return Addressed(new Reminder(ticket.Number, kind, round), ticket.GridId, ticket.Private, called).Select(one => new RungCall(one.Key, one.To, one.People, () => Notice(
             ticket, kind, one.Key, one.To, called, step is { } missed ? TicketWords.StepMissed(missed, ticket, called, scene.Now) : rung is null ? TicketWords.StillOverdue(ticket, called, scene.Now) : TicketWords.Rung(rung, ticket, called, scene.Now))));
     }
 
+    /// <summary>Whom a rung calls.</summary>
+    internal static IReadOnlyList<Person> Called(Ticket ticket, string kind, Scene scene) => People(
+        TicketSteps.Find(kind) is not null ? ["responsible"] : scene.Rules.Ladder.Find(ticket.Urgency, kind)?.To ?? ["responsible", "community"], ticket, scene.Roster);
+
     private static IEnumerable<Notice> Tell(Ticket ticket, string kind, int round, IReadOnlyList<Person> people, string text) =>
-        Addressed(ticket, kind, round, people).Select(one => Notice(ticket, kind, one.Key, one.To, people, text));
+        Addressed(new Reminder(ticket.Number, kind, round), ticket.GridId, ticket.Private, people).Select(one => Notice(ticket, kind, one.Key, one.To, people, text));
 
     /// <summary>A private matter is never named in a group, not even among staff: each gets it alone.</summary>
-    private static IEnumerable<(string Key, Address To, IReadOnlyList<Person> People)> Addressed(Ticket ticket, string kind, int round, IReadOnlyList<Person> people)
+    internal static IEnumerable<(string Key, Address To, IReadOnlyList<Person> People)> Addressed(Reminder reminder, string gridId, bool isPrivate, IReadOnlyList<Person> people)
     {
-        var key = $"ticket:{ticket.Number}:{kind}:ep{round}";
-        return ticket.Private
+        var key = $"ticket:{reminder.Number}:{reminder.Kind}:ep{reminder.Round}";
+        return isPrivate
             ? people.Select(person => ($"{key}:{person.Id}", Address.Person(person.Id), (IReadOnlyList<Person>)[person]))
-            : [(key, Address.Staff(ticket.GridId), people)];
+            : [(key, Address.Staff(gridId), people)];
     }
 
     private static Notice Notice(Ticket ticket, string kind, string key, Address to, IReadOnlyList<Person> people, string text) => new(key, to, kind, text)

@@ -124,14 +124,12 @@ public static partial class TicketWords
         $"【挂账】{At(people)}#{ticket.Number} {Heading(ticket)} {Of(ticket.Deadline, now)}到期，至今未办好，请给出办结日期";
 
     /// <summary>Many reminders at once, to whom they all call: the most urgent first, cut where nobody would read on.</summary>
-    public static string Reminders(IReadOnlyList<Ticket> tickets, IEnumerable<Person> people, int longest, DateTimeOffset now)
-    {
-        var overdue = tickets.Count(ticket => ticket.IsOverdue(now));
-        return $"【催办】{At(people)}{tickets.Count}件要办{(overdue > 0 ? $"，超期{overdue}件" : "")}：\n"
-            + string.Join("\n", tickets.Take(longest).Select(ticket => ReminderLine(ticket, now)))
-            + (tickets.Count > longest ? $"\n…另有{tickets.Count - longest}件" : "")
-            + $"\n请逐件回，例如“进展{tickets[0].Number} 今天去”";
-    }
+    /// <param name="shown">The first of <paramref name="count"/>, at least one.</param>
+    public static string Reminders(IReadOnlyList<Ticket> shown, int count, int overdue, IEnumerable<Person> people, DateTimeOffset now) =>
+        $"【催办】{At(people)}{count}件要办{(overdue > 0 ? $"，超期{overdue}件" : "")}：\n"
+        + string.Join("\n", shown.Select(ticket => ReminderLine(ticket, now)))
+        + (count > shown.Count ? $"\n…另有{count - shown.Count}件" : "")
+        + $"\n请逐件回，例如“进展{shown[0].Number} 今天去”";
 
     private static string ReminderLine(Ticket ticket, DateTimeOffset now) =>
         $"#{ticket.Number} {Heading(ticket)}｜{(ticket.State == TicketState.Reported ? "还没确认｜" : "")}{(ticket.IsOverdue(now) ? $"超期{Span(now - ticket.Deadline.At)}" : $"{Of(ticket.Deadline, now)}到期")}{Awaited(ticket)}";

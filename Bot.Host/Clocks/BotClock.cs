@@ -22,6 +22,9 @@ public sealed class BotClock(NpgsqlDataSource source, TimeProvider real) : TimeP
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
+    /// <summary>Waits as long as the real time does: a move of the demo clock wakes nobody.</summary>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => real.CreateTimer(callback, state, dueTime, period);
+
     /// <summary>Takes over the lead that stands in the database.</summary>
     public async Task Refresh(CancellationToken stop)
     {

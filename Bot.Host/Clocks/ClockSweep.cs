@@ -40,10 +40,9 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
         }
 
         var settled = await RemindOfMeetings(stop);
-        var fired = new Dictionary<string, Ticket>(StringComparer.Ordinal);
         while (!stop.IsCancellationRequested)
         {
-            var batch = await RunBatch(fired, stop);
+            var batch = await RunBatch(stop);
             settled += batch;
             if (batch == 0)
             {
@@ -51,7 +50,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
             }
         }
 
-        if (await reminders.Tell(stop, fired) + settled > 0)
+        if (await reminders.Tell(stop) + settled > 0)
         {
             dispatcher.Wake();
         }
@@ -97,8 +96,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
     /// Hosts take different clocks, since each skips those another holds; then the tickets are locked. Whoever handles a message locks in the
     /// other order, so a ticket that is held is left for the next tick, never waited for.
     /// </summary>
-    /// <param name="fired">Takes up the tickets of which a clock fired, as they were written.</param>
-    private async Task<int> RunBatch(Dictionary<string, Ticket> fired, CancellationToken stop)
+    private async Task<int> RunBatch(CancellationToken stop)
     {
         var map = await maps.Get(stop);
         var now = clock.GetUtcNow();
@@ -129,11 +127,6 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
         }
 
         await transaction.CommitAsync(stop);
-        foreach (var change in changes)
-        {
-            fired[change.Number] = tickets[change.Number];
-        }
-
         return due.Count;
     }
 

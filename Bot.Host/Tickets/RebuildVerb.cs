@@ -47,31 +47,13 @@ public static class RebuildVerb
         return (numbers.Count, different);
     }
 
-    /// <summary>
-    /// Builds anew the rows that an older program built (<see cref="TicketHistory.Shape"/>): it did not know yet what the same events tell this one. Each under its
-    /// lock, so that everybody works on meanwhile and hosts that start together share it.
-    /// </summary>
-    /// <returns>How many were of an older shape.</returns>
-    public static async Task<int> RebuildOlder(NpgsqlDataSource source, string district, CancellationToken stop)
-    {
-        await using var connection = await source.OpenConnectionAsync(stop);
-        var numbers = (await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT number FROM ticket WHERE district = @district AND shape < @Shape ORDER BY number", new { district, TicketHistory.Shape }, cancellationToken: stop))).ToList();
-        foreach (var number in numbers)
-        {
-            stop.ThrowIfCancellationRequested();
-            await Build(connection, district, number);
-        }
-
-        return numbers.Count;
-    }
-
     /// <returns>Whether the row was not what its events say; it is now.</returns>
-    private static async Task<bool> Build(NpgsqlConnection connection, string district, string number)
+    internal static async Task<bool> Build(NpgsqlConnection connection, string district, string number)
     {
         await using var transaction = await connection.BeginTransactionAsync();
         await TicketStore.Lock(connection, transaction, district, [number]);
-        var built = TicketHistory.Build(await TicketStore.History(connection, district, number, transaction));
+        var history = await TicketStore.History(connection, district, number, transaction);
+        var built = TicketHistory.Build(history);
 
         // Compared as jsonb: it keeps keys in an order of its own, so equal rows may differ as text. What an older program wrote is first read as this one reads it:
         // it lacks the fields that came later (units, suspensions, handedTo, recurs, homes, specialDays ...), which says nothing else than their being empty.
@@ -81,34 +63,11 @@ public static class RebuildVerb
         if (!same || shape != TicketHistory.Shape)
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
-            TicketStore.AddRows(batch, district, [built], ticket => ticket.ChangedAt);
+            TicketStore.AddRows(batch, district, [built], _ => TicketStore.TouchedAt(history));
             await batch.ExecuteNonQueryAsync();
         }
 
         await transaction.CommitAsync();
         return !same;
-    }
-}
-
-/// <summary>Brings the rows of an older program to this one's shape while the host already works; ends when there are none left.</summary>
-public sealed class OlderRows(NpgsqlDataSource source, BotSettings settings, ILogger<OlderRows> log) : BackgroundService
-{
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            if (await RebuildVerb.RebuildOlder(source, settings.District, stoppingToken) is > 0 and var rebuilt)
-            {
-                log.LogInformation("{Rebuilt} ticket(s) of an older program built anew from their events", rebuilt);
-            }
-        }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-        {
-            log.LogWarning("the database cannot be reached; the next start goes on with the older rows ({Reason})", exception.Message);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            log.LogDebug("stopping");
-        }
     }
 }

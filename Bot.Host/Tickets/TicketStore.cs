@@ -56,7 +56,8 @@ public static class TicketStore
             if (recorded.Count > 0 && change.After(recorded) is { } after)
             {
                 events.AddRange(recorded);
-                steps[change.Number] = new Step(steps.TryGetValue(change.Number, out var earlier) ? earlier.Before : change.Before, after);
+                var isTouched = recorded.Any(IsTouch);
+                steps[change.Number] = steps.TryGetValue(change.Number, out var earlier) ? new Step(earlier.Before, after, earlier.IsTouched || isTouched) : new Step(change.Before, after, isTouched);
             }
         }
 
@@ -73,11 +74,21 @@ public static class TicketStore
         Outbox.Withdraw(batch, map.District, changes.SelectMany(change => change.Decision.Withdrawn));
         var notices = changes.SelectMany(change => change.Decision.Notices).ToList();
         Outbox.Add(batch, map, notices.Where(notice => notice.Reminder is null), now);
-        Reminders.Add(batch, map.District, notices.Select(notice => notice.Reminder).OfType<Reminder>(), now);
+        Reminders.Add(batch, map, notices.Select(notice => notice.Reminder).OfType<Reminder>(), number => steps.TryGetValue(number, out var step) ? step.After : null, rules, now);
     }
 
     /// <summary>A ticket as it is stored (null for a new one), and as it is after all changes of a batch.</summary>
-    internal readonly record struct Step(Ticket? Before, Ticket After);
+    /// <param name="IsTouched">Whether more has happened to it than that its clocks fired.</param>
+    private readonly record struct Step(Ticket? Before, Ticket After, bool IsTouched);
+
+    /// <summary>
+    /// The column changed_at, by which a talk finds its tickets, follows what happens to a matter: not its reminders, which go to the staff and would put those that
+    /// nobody speaks of before the others.
+    /// </summary>
+    private static bool IsTouch(RecordedEvent recorded) => recorded.Event is not (ClockFired or Escalated);
+
+    /// <summary>What stands in the column changed_at of a ticket with these events.</summary>
+    internal static DateTimeOffset TouchedAt(IEnumerable<RecordedEvent> history) => history.Last(IsTouch).At;
 
     internal static void AddRows(NpgsqlBatch batch, string district, IReadOnlyList<Ticket> tickets, Func<Ticket, DateTimeOffset> changedAt)
     {
@@ -130,9 +141,9 @@ public static class TicketStore
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             UPDATE ticket SET state = line.state, level = line.level, urgency = line.urgency, category = line.category, grid_id = line.grid_id, summary = line.summary,
-              opened_at = line.opened_at, changed_at = $11, due_at = line.due_at, version = line.version, body = ticket.body || line.body
-            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13::jsonb[]) AS line
-              (number, state, level, urgency, category, grid_id, summary, opened_at, due_at, version, body)
+              opened_at = line.opened_at, changed_at = COALESCE(line.changed_at, ticket.changed_at), due_at = line.due_at, version = line.version, body = ticket.body || line.body
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb[]) AS line
+              (number, state, level, urgency, category, grid_id, summary, opened_at, due_at, changed_at, version, body)
             WHERE ticket.district = $1 AND ticket.number = line.number
             """)
         {
@@ -148,7 +159,7 @@ public static class TicketStore
                 new() { Value = steps.Select(step => step.After.Summary).ToArray() },
                 new() { Value = steps.Select(step => step.After.OpenedAt.ToUniversalTime()).ToArray() },
                 new() { Value = steps.Select(step => step.After.Deadline.At.ToUniversalTime()).ToArray() },
-                new() { Value = now.ToUniversalTime() },
+                new() { Value = steps.Select(step => step.IsTouched ? now.ToUniversalTime() : (DateTimeOffset?)null).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
                 new() { Value = steps.Select(step => step.After.Version).ToArray() },
                 new() { Value = steps.Select(step => BotJson.Difference(step.Before!, step.After)).ToArray() },
             },
@@ -203,7 +214,7 @@ public static class TicketStore
         // Most of what a sweep writes only fires: then all other clocks stand as they did, and but a few tickets get a new one.
         var tickets = new List<Ticket>();
         var begun = new List<(string Subject, TicketClock Clock)>();
-        foreach (var (before, after) in steps)
+        foreach (var (before, after, _) in steps)
         {
             var own = rules.For(map.PathOf(after.GridId));
             if (before is not null && TicketClocks.BegunByFiring(before, after, own) is { } only)

@@ -215,6 +215,33 @@ public sealed class SweepClocksTests(PostgresDatabase database) : IClassFixture<
         Assert.Equal((2, 0), await RebuildVerb.Rebuild(house.Source, house.Settings.District));
     }
 
+    /// <summary>By that column a talk finds its tickets, and an index holds it: a row that is only written beside itself costs a third.</summary>
+    [Fact]
+    public async Task A_reminder_that_fires_does_not_put_its_ticket_before_those_that_are_spoken_of_nor_does_rebuilding()
+    {
+        var house = await WithTickets(database, 1);
+        house.Time.Now = Clock.At("2026-03-02 10:00");
+        await house.Say("r2", "我家也是");
+        house.Time.Now = Clock.At("2026-03-02 15:00");
+        await house.Host.Sweep.Run(CancellationToken.None);
+        Assert.Equal(["confirm_worker:1", "confirm_community:1"], (await house.Ticket("1001")).Fired);
+        Assert.Equal(house.Time.Now, (await house.Ticket("1001")).ChangedAt);
+        Assert.Equal(Clock.At("2026-03-02 10:00").UtcDateTime, await TouchedAt());
+        await house.Execute("UPDATE ticket SET shape = 0 WHERE district = @District");
+        Assert.Equal((1, 0), await RebuildVerb.Rebuild(house.Source, house.Settings.District));
+        Assert.Equal(Clock.At("2026-03-02 10:00").UtcDateTime, await TouchedAt());
+        await house.Say("w1", "1001 办好了");
+        Assert.Equal(house.Time.Now.UtcDateTime, await TouchedAt());
+
+        // That a check runs out is more than a reminder: it closes the ticket.
+        house.Time.Now = Clock.At("2026-03-05 15:00");
+        await house.Host.Sweep.Run(CancellationToken.None);
+        Assert.Equal(house.Time.Now.UtcDateTime, await TouchedAt());
+        Assert.Equal("closed", await house.One<string>("SELECT state FROM ticket WHERE district = @District"));
+
+        Task<DateTime> TouchedAt() => house.One<DateTime>("SELECT changed_at FROM ticket WHERE district = @District");
+    }
+
     [Fact]
     public async Task A_tick_leaves_alone_what_is_due_in_another_district()
     {

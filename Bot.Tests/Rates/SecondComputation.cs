@@ -11,7 +11,7 @@ internal static class SecondComputation
     /// </summary>
     private const string Calendar = """
         open_minute AS MATERIALIZED (
-          SELECT minute AT TIME ZONE 'Asia/Shanghai' AS minute
+          SELECT minute AT TIME ZONE 'Asia/Shanghai' AS minute, row_number() OVER (ORDER BY minute) AS place
           FROM generate_series(timestamp '2026-03-01', timestamp '2026-07-31', interval '1 minute') AS minute
           WHERE (extract(hour FROM minute) IN (9, 10, 11) OR extract(hour FROM minute) BETWEEN 14 AND 17)
             AND (extract(isodow FROM minute) <= 5 OR minute::date = '2026-05-09')
@@ -101,13 +101,18 @@ internal static class SecondComputation
               SELECT 1 FROM e AS r JOIN voice ON voice.number = r.number AND NOT voice.staff AND voice.person = r.data -> 'by' ->> 'id'
               WHERE r.number = e.number AND r.batch = e.batch AND r.kind = 'reopened')
           GROUP BY e.number),
+        before AS MATERIALIZED (
+          SELECT number, minutes FROM (
+            SELECT number, sum(one) OVER (ORDER BY at, one) AS minutes
+            FROM (SELECT number, at, 0 AS one FROM t UNION ALL SELECT NULL, minute, 1 FROM open_minute) AS line) AS counted
+          WHERE number IS NOT NULL),
         answer_due AS MATERIALIZED (
-          SELECT number, CASE urgency
+          SELECT t.number, CASE urgency
             WHEN 'critical' THEN at + interval '5 minutes'
             WHEN 'urgent' THEN at + interval '15 minutes'
-            ELSE (SELECT minute + interval '1 minute' FROM open_minute WHERE minute >= t.at ORDER BY minute OFFSET (CASE urgency WHEN 'elevated' THEN 120 ELSE 480 END) - 1 LIMIT 1)
+            ELSE last.minute + interval '1 minute'
             END AS at
-          FROM t),
+          FROM t JOIN before USING (number) LEFT JOIN open_minute AS last ON last.place = before.minutes + CASE urgency WHEN 'elevated' THEN 120 ELSE 480 END),
         afresh AS MATERIALIZED (
           SELECT t.number, coalesce(min(e.sequence), 2000000000) AS sequence, coalesce(min(e.at), @asOf) AS at FROM t
           LEFT JOIN e ON e.number = t.number AND e.kind = 'reopened' AND NOT coalesce((e.data ->> 'continued')::boolean, false) GROUP BY t.number),

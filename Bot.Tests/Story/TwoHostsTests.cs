@@ -31,8 +31,11 @@ public sealed class TwoHostsTests : IAsyncLifetime
     {
         var messages = await Complaints.Some(100, database, first, second);
         var rejected = new System.Collections.Concurrent.ConcurrentBag<Complaint>();
+        var killed = new TaskCompletionSource();
         var deliveries = Parallel.ForEachAsync(messages.Index(), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (pair, _) =>
         {
+            // However late the death comes, there is work left for after it.
+            await (pair.Index < 60 ? Task.CompletedTask : killed.Task);
             if (!await TryDeliver(pair.Index % 2 == 0 ? first : second, pair.Item))
             {
                 rejected.Add(pair.Item);
@@ -41,6 +44,7 @@ public sealed class TwoHostsTests : IAsyncLifetime
         await Patience.Until(async () => await Handled() >= 20, "some work is done");
         await second.Kill();
         var handled = await Handled();
+        killed.SetResult();
         await deliveries;
         Assert.InRange(handled, 1, 99);
 

@@ -45,29 +45,6 @@ public sealed class RebuildVerbTests(PostgresDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_host_that_starts_builds_the_rows_of_an_older_program_anew_and_only_those()
-    {
-        var house = await WithOldLog(database, "确认1001", "1001 办好了");
-        await house.Say("r2", "21栋楼道灯不亮了");
-        Assert.Equal(0, await RebuildVerb.RebuildOlder(house.Source, house.Settings.District, TestContext.Current.CancellationToken));
-        await house.Execute("UPDATE ticket SET shape = 0 WHERE district = @District AND number = '1001'");
-        Assert.Equal(1, await RebuildVerb.RebuildOlder(house.Source, house.Settings.District, TestContext.Current.CancellationToken));
-        Assert.Equal(house.Time.Now, (await house.Ticket("1001")).StoppedAt);
-        Assert.Equal((2, 0), await RebuildVerb.Rebuild(house.Source, house.Settings.District));
-        Assert.Equal(0, await RebuildVerb.RebuildOlder(house.Source, house.Settings.District, TestContext.Current.CancellationToken));
-    }
-
-    /// <summary>A change of an old row is written over it: what it lacks is still lacking, so it stays to be built anew.</summary>
-    [Fact]
-    public async Task A_change_does_not_make_an_old_row_a_new_one()
-    {
-        var house = await WithOldLog(database, "确认1001");
-        await house.Execute("UPDATE ticket SET shape = 0 WHERE district = @District");
-        await house.Say("w1", "进展1001 在路上");
-        Assert.Equal(1, await RebuildVerb.RebuildOlder(house.Source, house.Settings.District, TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
     public async Task A_row_that_says_something_else_is_a_difference()
     {
         var house = await WithOldLog(database);

@@ -29,7 +29,7 @@ public sealed class RemindersTests(PostgresDatabase database) : IClassFixture<Po
         var map = await house.Map();
         await using var connection = await house.Source.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
-        Bot.Host.Tickets.Reminders.Add(batch, map.District, reminders, house.Time.Now);
+        Bot.Host.Tickets.Reminders.Add(batch, map, reminders, _ => null, house.Rules.Now, house.Time.Now);
         await batch.ExecuteNonQueryAsync();
     }
 
@@ -93,17 +93,42 @@ public sealed class RemindersTests(PostgresDatabase database) : IClassFixture<Po
         Assert.DoesNotContain("#1002", list.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_the_firing_has_in_hand_is_told_from_it_unless_somebody_answered_since()
+    /// <summary>Four that have fired and wait, because a fifth is in somebody's hands; 1002 is answered, and 1003 is made a closed one behind everybody's back.</summary>
+    private async Task<PostgresHouse> WithFired()
     {
-        var house = await WithTickets(database, 2);
-        await Fired(house, [.. Enumerable.Range(1001, 2).Select(number => new Reminder($"{number}", "confirm_worker", 1))]);
-        var inHand = new[] { await house.Ticket("1001"), await house.Ticket("1002") }.ToDictionary(ticket => ticket.Number, ticket => ticket with { Category = "在手里" });
+        var house = await WithTickets(database, 5);
+        house.Time.Now = Clock.At("2026-03-02 11:00");
+        await using (var connection = await house.Source.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        await using (var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await TicketStore.Lock(connection, transaction, house.Settings.District, ["1005"]);
+            Assert.Equal(4, await house.Host.Sweep.Run(CancellationToken.None));
+        }
+
+        Assert.Equal(4, await Waiting(house));
+        await house.Execute("UPDATE clock SET state = 'stopped' WHERE district = @District AND subject = 'ticket:1005'");
         await house.Say("w1", "确认 1002");
-        Assert.Equal(2, await Reminders(house).Tell(CancellationToken.None, inHand));
-        var (key, text) = await house.One<(string, string)>("SELECT notice_key, text FROM outbox WHERE district = @District AND kind = 'confirm_worker'");
-        Assert.Equal("ticket:1001:confirm_worker:ep1", key);
-        Assert.Contains("在手里", text, StringComparison.Ordinal);
+        await house.Execute("UPDATE ticket SET body = jsonb_set(body, '{state}', '\"closed\"') WHERE district = @District AND number = '1003'");
+        return house;
+    }
+
+    [Fact]
+    public async Task What_was_worked_out_when_it_fired_holds_as_long_as_nothing_has_become_of_the_ticket()
+    {
+        var house = await WithFired();
+        Assert.Equal(4, await Reminders(house).Tell(CancellationToken.None));
+        var text = await house.One<string>("SELECT text FROM outbox WHERE district = @District AND kind = 'reminders'");
+        Assert.Contains("3件要办", text, StringComparison.Ordinal);
+        Assert.All([("#1001", true), ("#1002", false), ("#1003", true), ("#1004", true)], one => Assert.Equal(one.Item2, text.Contains(one.Item1, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_fired_long_ago_is_worked_out_anew()
+    {
+        var house = await WithFired();
+        house.Time.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal(4, await Reminders(house).Tell(CancellationToken.None));
+        Assert.Equal(["ticket:1001:confirm_worker:ep1", "ticket:1004:confirm_worker:ep1"], await house.Rows<string>("SELECT notice_key FROM outbox WHERE district = @District AND kind = 'confirm_worker' ORDER BY 1"));
     }
 
     [Fact]

@@ -18,25 +18,7 @@ public sealed class RulesWatchTests(PostgresDatabase database) : IClassFixture<P
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     /// <summary>One host's rules on a district with a folder of its own, and what it logs.</summary>
-    private sealed record Watched(RulesWatch Watch, RulesInForce Rules, PublishedYears Years, ErrorLog Log);
-
-    private sealed class ErrorLog : ILogger<RulesWatch>
-    {
-        public List<string> Errors { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel == LogLevel.Error)
-            {
-                Errors.Add(formatter(state, exception));
-            }
-        }
-    }
+    private sealed record Watched(RulesWatch Watch, RulesInForce Rules, PublishedYears Years, KeptLog<RulesWatch> Log);
 
     private Watched Host(PostgresHouse house)
     {
@@ -44,7 +26,7 @@ public sealed class RulesWatchTests(PostgresDatabase database) : IClassFixture<P
         var rules = RulesInForce.Shipped();
         var years = new PublishedYears(house.Source, settings);
         var recompute = new RecomputeDeadlines(house.Source, house.Host.Maps, rules, house.Host.Clock, NullLogger<RecomputeDeadlines>.Instance);
-        var log = new ErrorLog();
+        var log = new KeptLog<RulesWatch>();
         return new Watched(new RulesWatch(rules, years, new LimitTables(house.Source, settings), house.Host.Maps, recompute, settings, house.Host.Clock, log), rules, years, log);
     }
 
@@ -101,7 +83,7 @@ public sealed class RulesWatchTests(PostgresDatabase database) : IClassFixture<P
             Assert.Contains("limits.csv line 2", (await host.Watch.Refresh(Stop))!.Error, StringComparison.Ordinal);
         }
 
-        Assert.Contains("limits.csv line 2", Assert.Single(host.Log.Errors), StringComparison.Ordinal);
+        Assert.Contains("limits.csv line 2", Assert.Single(host.Log.Of(LogLevel.Error)), StringComparison.Ordinal);
         Assert.Equal("3wd", LimitOf(host));
         Write("limits.csv", Limits("10工作日"));
         Assert.Null(await host.Watch.Refresh(Stop));

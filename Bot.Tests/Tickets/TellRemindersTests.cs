@@ -15,7 +15,21 @@ public class TellRemindersTests
 
     private static DueReminder Due(Desk desk, string kind = "due") => new(desk.Ticket, new Reminder(desk.Ticket.Number, kind, desk.Ticket.Round), new Scene(Now, Actor.Clock, Desk.Roster, Desk.Rules));
 
-    private static IReadOnlyList<Notice> Tell(params IEnumerable<DueReminder> due) => TellReminders.Decide(due, Conversation, Now);
+    /// <summary>A reminder beside its ticket as it stands now.</summary>
+    private sealed record DueReminder(Ticket Ticket, Reminder Reminder, Scene Scene);
+
+    private static IReadOnlyList<Notice> Tell(params IEnumerable<DueReminder> due)
+    {
+        var all = due.ToList();
+        var holding = all.Select(one => (one.Reminder, Calling: Calling.Of(one.Ticket, one.Reminder, one.Scene))).Where(one => one.Calling is not null).Select(one => (one.Reminder, one.Calling!));
+        var tellings = TellReminders.Gather(holding, Conversation);
+
+        // Only what a line names is known when it is said.
+        return [.. tellings.Select(telling => telling.Say(
+            all.Where(one => telling.Named.Contains(one.Ticket.Number)).DistinctBy(one => one.Ticket.Number).ToDictionary(one => one.Ticket.Number, one => one.Ticket),
+            ticket => all.First(one => one.Ticket.Number == ticket.Number).Scene,
+            Now)!)];
+    }
 
     /// <summary>Confirmed by the worker, number 1001 and on; each is due on Monday 9 March 18:00.</summary>
     private static List<Desk> Tickets(int count, Urgency urgency = Urgency.Normal, bool isPrivate = false, int first = 1001)

@@ -182,7 +182,7 @@ public class TicketWordsTests
         string[] said =
         [
             .. rungs, .. missed, TicketWords.AssignedNotLater(ticket, Now), TicketWords.GrantExtension(ticket, [], Now), TicketWords.NewForStaff(ticket, []), TicketWords.DangerForStaff(ticket, []),
-            TicketWords.PrivateForStaff(ticket, "老周"), TicketErrors.NotInHand(ticket).Text, TicketWords.Transferred(ticket, new Person("p1", "老张")), TicketWords.CallUnits(ticket, ["物业"], []), TicketWords.Reminders([ticket], [], 10, Now),
+            TicketWords.PrivateForStaff(ticket, "老周"), TicketErrors.NotInHand(ticket).Text, TicketWords.Transferred(ticket, new Person("p1", "老张")), TicketWords.CallUnits(ticket, ["物业"], []), TicketWords.Reminders([ticket], 1, 0, [], Now),
         ];
         foreach (var taught in said.SelectMany(text => Taught(text)))
         {

@@ -41,9 +41,9 @@ public sealed class RobotHookTests(WecomHouse house) : IClassFixture<WecomHouse>
         Assert.Null(said.Problem);
         await house.Wait(WecomHouse.Answers, number);
         await Patience.Until(async () => (await house.Client.Ticket(number)).GetProperty("state").GetString() == "accepted", "the words were taken");
+        await house.Settled("demo-staff", number);
         Assert.Equal(1, await house.InboxOf("told-thrice"));
         Assert.Single(house.Sent(WecomHouse.Answers), content => content.Contains(number, StringComparison.Ordinal));
-        await house.Settled("demo-staff", number);
         var row = await house.Database.One<(string State, string Channel)>(
             "SELECT state, channel FROM outbox WHERE lane_id = 'demo-staff' AND @number = ANY(tickets) AND kind = 'reply'", new { number });
         Assert.Equal(("sent", "wecom-bot"), row);
