@@ -8,6 +8,7 @@ namespace Bot.Tests.Story;
 /// <summary>Series, minutes and calendar feeds as a staff program and a calendar program see them.</summary>
 public sealed class SeriesStoryTests(DemoHost host) : IClassFixture<DemoHost>
 {
+    private static readonly string[] Parties = ["社区", "物业"];
     private readonly BotClient bot = host.Bot;
 
     [Fact]
@@ -15,7 +16,7 @@ public sealed class SeriesStoryTests(DemoHost host) : IClassFixture<DemoHost>
     {
         var monday = await bot.MoveToMondayMorning();
         var saturday = monday.AddDays(5).AddHours(1);
-        var series = await bot.Call(HttpMethod.Put, "/api/meeting-series/courtyard", new { node = "guixiangyuan", title = "周六院坝会", rule = "每周六", holidays = "假日停开", time = "10:00", place = "院坝", parties = new[] { "社区", "物业" } });
+        var series = await bot.Call(HttpMethod.Put, "/api/meeting-series/courtyard", new { node = "guixiangyuan", title = "周六院坝会", rule = "每周六", holidays = "假日停开", time = "10:00", place = "院坝", parties = Parties });
         Assert.NotEmpty(series.GetProperty("dates").EnumerateArray());
         var planned = (await bot.Call(HttpMethod.Get, "/api/meetings", null)).GetProperty("items").EnumerateArray().Where(meeting => meeting.GetProperty("title").GetString() == "周六院坝会").ToList();
         Assert.NotEmpty(planned);
@@ -54,7 +55,7 @@ public sealed class SeriesStoryTests(DemoHost host) : IClassFixture<DemoHost>
     public async Task Minutes_through_the_api_open_tickets_once_and_the_meeting_shows_them()
     {
         var at = (await bot.MoveToMondayMorning()).AddHours(2);
-        var id = (await bot.Call(HttpMethod.Post, "/api/meetings", new { group = "demo-2", title = "报告会", at, place = "活动室", parties = new[] { "物业" } })).GetProperty("id").GetString()!;
+        var id = (await bot.Call(HttpMethod.Post, "/api/meetings", new { group = "demo-2", title = "报告会", at, place = "活动室", parties = Parties })).GetProperty("id").GetString()!;
         await bot.MoveTo(at.AddHours(2));
         var text = "到会：物业、居民共9人\n1、充电桩什么时候装，已答复\n2、2栋单元门关不上，物业老张后天前修好";
         var taken = await bot.Call(HttpMethod.Post, $"/api/meetings/{id}/minutes", new { text });
