@@ -61,11 +61,86 @@ public sealed class GroupSendTests(PostgresDatabase database) : IClassFixture<Po
     }
 
     [Fact]
-    public async Task What_does_not_fit_into_one_task_becomes_two()
+    public async Task What_does_not_fit_into_one_task_becomes_two_one_after_the_other()
     {
         await using var platform = await Open();
         await Say(platform, Line("a", text: new string('水', 900)), Line("b", text: new string('电', 900)));
+        var states = await platform.House.States();
+        Assert.Equal(("awaiting_tap", "pending"), (states["a"], states["b"]));
+        platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
+        platform.MoveTo("2026-03-02 09:05");
+        await platform.PollTasks();
+        Assert.Single(platform.Standin.GroupSends.Waiting);
+        states = await platform.House.States();
+        Assert.Equal(("sent", "awaiting_tap"), (states["a"], states["b"]));
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_task_waits_goes_together_in_the_next_and_what_is_critical_at_once()
+    {
+        await using var platform = await Open();
+        await Say(platform, Line("a"));
+        platform.MoveTo("2026-03-02 09:10");
+        await Say(platform, Line("b"));
+        platform.MoveTo("2026-03-02 09:20");
+        await Say(platform, Line("c", "reply"), Line("d"));
+        Assert.Single(platform.Standin.GroupSends.Waiting);
+        Assert.Equal(
+            ["goes with the next task: the one before it still waits for its tap"],
+            await platform.House.Rows<string>("SELECT DISTINCT error FROM outbox WHERE district = @District AND state = 'pending' AND lane_id = 'demo-1'"));
+        await Say(platform, Line("e", "danger"));
         Assert.Equal(2, platform.Standin.GroupSends.Waiting.Count);
+        foreach (var task in platform.Standin.GroupSends.Waiting.ToList())
+        {
+            platform.Standin.GroupSends.Tap(task);
+        }
+
+        platform.MoveTo("2026-03-02 09:25");
+        await platform.PollTasks();
+        platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
+        Assert.Equal(["通知a", "通知e", "通知b\n通知c\n通知d"], platform.Standin.Ledger.Of("(tap)").Select(entry => (string)entry.Content!["text"]!["content"]!).Order(StringComparer.Ordinal).OrderBy(text => text.Length));
+        platform.MoveTo("2026-03-02 09:30");
+        await platform.PollTasks();
+        Assert.Equal(3, await platform.House.One<int>("SELECT sent FROM group_send_quota WHERE district = @District"));
+    }
+
+    [Fact]
+    public async Task A_task_that_nobody_has_tapped_for_four_hours_takes_in_what_came_after_it_once()
+    {
+        await using var platform = await Open();
+        await Say(platform, Line("a"));
+        platform.MoveTo("2026-03-02 10:00");
+        await Say(platform, Line("b"));
+        platform.MoveTo("2026-03-02 13:00");
+        await platform.PollTasks();
+        Assert.Single(platform.Standin.GroupSends.Waiting);
+        Assert.StartsWith("@网格员小王 请在企业微信『客户联系』里点一下发送：通知a 通知b（", Asked(platform)[^1], StringComparison.Ordinal);
+        Assert.Equal(["merged", "waiting"], await platform.House.Rows<string>("SELECT state FROM group_send_task WHERE district = @District ORDER BY asked_at"));
+        platform.MoveTo("2026-03-02 14:00");
+        await Say(platform, Line("c"));
+        platform.MoveTo("2026-03-02 17:00");
+        await platform.PollTasks();
+        Assert.Contains("还差这一下", Asked(platform)[^1], StringComparison.Ordinal);
+        platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
+        platform.MoveTo("2026-03-02 17:05");
+        await platform.PollTasks();
+        var states = await platform.House.States();
+        Assert.Equal(("sent", "sent", "awaiting_tap"), (states["a"], states["b"], states["c"]));
+        Assert.Equal(1, await platform.House.One<int>("SELECT sent FROM group_send_quota WHERE district = @District"));
+    }
+
+    /// <summary>The owner was quicker than the bot: what he has tapped is sent, and not said again in another task.</summary>
+    [Fact]
+    public async Task A_task_that_was_tapped_before_it_could_be_taken_back_is_sent_and_what_came_after_it_goes_alone()
+    {
+        await using var platform = await Open();
+        await Say(platform, Line("a"));
+        await Say(platform, Line("b"));
+        platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
+        platform.MoveTo("2026-03-02 13:00");
+        await platform.PollTasks();
+        platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
+        Assert.Equal(["通知a", "通知b"], platform.Standin.Ledger.Of("(tap)").Select(entry => (string)entry.Content!["text"]!["content"]!));
     }
 
     [Fact]
@@ -117,15 +192,14 @@ public sealed class GroupSendTests(PostgresDatabase database) : IClassFixture<Po
     {
         await using var platform = await Open();
         platform.Standin.CustomerGroups.Put(platform.Standin.CustomerGroups.Find(PlatformHouse.Chat)! with { Quota = "day" });
-        await Say(platform, Line("a"));
-        await Say(platform, Line("b"));
-        foreach (var task in platform.Standin.GroupSends.Waiting)
+        foreach (var (key, at) in new[] { ("a", "09:02"), ("b", "09:05") })
         {
-            platform.Standin.GroupSends.Tap(task);
+            await Say(platform, Line(key));
+            platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
+            platform.MoveTo($"2026-03-02 {at}");
+            await platform.PollTasks();
         }
 
-        platform.MoveTo("2026-03-02 09:05");
-        await platform.PollTasks();
         var rows = await platform.House.Rows<(string State, string? Error)>("SELECT state, error FROM outbox WHERE district = @District AND notice_key IN ('a', 'b') ORDER BY notice_key");
         Assert.Equal([("sent", null), ("dead", "refused at the tap: the group has had its share (status 3)")], rows);
         Assert.Contains("请有人直接在群里说一声：通知b", Asked(platform)[^1], StringComparison.Ordinal);
@@ -277,6 +351,6 @@ public sealed class GroupSendTests(PostgresDatabase database) : IClassFixture<Po
         // What rode along with something critical shares its fate at the tap.
         Assert.All(
             await platform.House.Rows<string>("SELECT error FROM outbox WHERE district = @District AND state = 'dead' AND kind = 'reply'"),
-            error => Assert.Matches("quota kept for what matters|quota used up|refused at the tap", error));
+            error => Assert.Matches("quota kept for what matters|quota used up|had its share for now|refused at the tap", error));
     }
 }
