@@ -34,6 +34,9 @@ public sealed record ChannelMessage(string Channel, string Account, string? Conv
     /// </summary>
     public bool IsReport { get; init; }
 
+    /// <summary>The platform's content check calls it risky: it opens a ticket that staff alone read, whatever its words look like, and no group sees anything of it.</summary>
+    public bool IsWithheld { get; init; }
+
     /// <summary>Unique in the district for 30 days.</summary>
     public string Key => $"{Channel}:{Account}:{MessageId}";
 }

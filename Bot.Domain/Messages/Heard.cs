@@ -25,6 +25,9 @@ public sealed record Heard(
     /// <summary>Id of the message it quotes, where staff wrote that one: the proof that a resident was asked.</summary>
     public string? QuotedOfStaff { get; init; }
 
+    /// <summary>The platform's content check calls its words risky.</summary>
+    public bool IsWithheld { get; init; }
+
     public Report ReportAt(DateTimeOffset now, string text, bool byStaff) =>
         new(Sender.Id, Reading.Anonymous ? TicketWords.Anonymous : Sender.Name, Household.Of(Sender.Id, Sender.Name), text, now, MessageId) { Media = Media, ByStaff = byStaff, Homes = Reading.Households ?? 1 };
 }

@@ -78,7 +78,10 @@ public static class Reaction
             reading.Hotline,
             missing,
             heard.WorkerSees,
-            returnOf);
+            returnOf)
+        {
+            Withheld = heard.IsWithheld,
+        };
         return new TicketStep(number, null, OpenTicket.Decide(command, scene));
     }
 

@@ -20,7 +20,11 @@ public sealed record OpenTicketCommand(
     string? Hotline,
     IReadOnlyList<string> Missing,
     bool WorkerSees,
-    string? ReturnOf = null);
+    string? ReturnOf = null)
+{
+    /// <summary>Kept from all groups because the platform's content check calls its words risky.</summary>
+    public bool Withheld { get; init; }
+}
 
 /// <summary>登记: a matter becomes a ticket, and whoever wrote it learns so in one line.</summary>
 public static class OpenTicket
@@ -36,16 +40,22 @@ public static class OpenTicket
             command.Urgency,
             command.Location,
             command.Summary,
-            command.Private,
+            command.Private || command.Withheld,
             command.Report,
             scene.Rules.DeadlineFor(matter, scene.Now),
             command.ReturnOf)
         {
             Steps = scene.Rules.StepsFor(matter, scene.Now),
             Condition = condition.Length > 0 ? condition : null,
+            Withheld = command.Withheld,
         };
         var ticket = TicketHistory.Apply(null, new RecordedEvent(command.Number, 1, 1, scene.Now, scene.Actor.Id, opened));
         var decision = Decision.Of(opened);
+        if (ticket.Withheld && !command.Private)
+        {
+            return decision.Saying(Withheld(ticket, command, scene));
+        }
+
         if (ticket.Private)
         {
             return decision.Saying(Privately(ticket, command, scene));
@@ -96,6 +106,29 @@ public static class OpenTicket
             Tickets = [ticket.Number],
             Quote = command.Report.MessageId,
             WaitsForMorning = true,
+        };
+    }
+
+    /// <summary>Staff are told where to read it, not what it says: their group is a chat of the platform too. Where life is in danger they read it, each alone.</summary>
+    private static IEnumerable<Notice> Withheld(Ticket ticket, OpenTicketCommand command, Scene scene)
+    {
+        var isCritical = ticket.Urgency == Urgency.Critical;
+        var worker = scene.Roster.First(SpeakerRole.GridWorker);
+        foreach (var line in scene.Reply(isCritical ? TicketWords.Danger(ticket, command.Hotline ?? "119", worker?.Name) : TicketWords.WithheldTold(ticket), ticket.Number))
+        {
+            yield return line;
+        }
+
+        foreach (var post in isCritical ? scene.Roster.Posts.Where(post => post.Role is SpeakerRole.GridWorker or SpeakerRole.Community) : [])
+        {
+            yield return new Notice($"ticket:{ticket.Number}:private:{post.PersonId}", Address.Person(post.PersonId), "private", TicketWords.PrivateForStaff(ticket, command.Report.ReporterName)) { Tickets = [ticket.Number] };
+        }
+
+        yield return new Notice($"ticket:{ticket.Number}:new", Address.Staff(ticket.GridId), "new", TicketWords.WithheldForStaff(ticket))
+        {
+            Mentions = scene.Roster.InCharge is { } inCharge ? [inCharge.PersonId] : [],
+            Tickets = [ticket.Number],
+            WaitsForMorning = !isCritical,
         };
     }
 

@@ -100,6 +100,9 @@ public sealed record Ticket
 
     /// <summary>Violence at home, a will to die: no group ever hears of it.</summary>
     public bool Private { get; init; }
+
+    /// <summary>Private because the platform's content check calls its words risky: staff read them, no group does.</summary>
+    public bool Withheld { get; init; }
     public IReadOnlyList<Report> Reports { get; init; } = [];
 
     /// <summary>挂牌负责人</summary>

@@ -56,6 +56,10 @@ public sealed record Opened(
     /// <summary>情形; null where none is known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Condition { get; init; }
+
+    /// <summary>Private because the platform's content check calls its words risky.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Withheld { get; init; }
 }
 
 /// <summary>Another voice, or more from the same one; a new household is counted by its key.</summary>

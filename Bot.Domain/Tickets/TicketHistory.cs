@@ -8,7 +8,7 @@ namespace Bot.Domain.Tickets;
 public static class TicketHistory
 {
     /// <summary>Rises whenever the same events begin to give another ticket (a field came that older events know, a rule was put right): rows of before are then built anew.</summary>
-    public const int Shape = 1;
+    public const int Shape = 2;
 
     /// <summary>Folds events in order; those of an undone batch are passed over. Throws where the first is not an opening.</summary>
     public static Ticket Build(IReadOnlyList<RecordedEvent> events)
@@ -87,6 +87,7 @@ public static class TicketHistory
         Location = opened.Location,
         Summary = opened.Summary,
         Private = opened.Private,
+        Withheld = opened.Withheld,
         Reports = [opened.Report],
         OpenedAt = recorded.At,
         CountsFrom = opened.Deadline.From,

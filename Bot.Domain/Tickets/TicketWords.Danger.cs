@@ -11,6 +11,13 @@ public static partial class TicketWords
     public static string PrivateHelp(string hotline) =>
         $"您说的我们看到了，不会在群里说。有危险请马上打{Call(hotline)}。网格员会私下联系您，您不是一个人。";
 
+    /// <summary>To whoever wrote what the platform's content check calls risky. He did nothing wrong: who reports a gambling den writes of gambling.</summary>
+    public static string WithheldTold(Ticket ticket) =>
+        $"收到，#{ticket.Number} 只给工作人员看，不会发到群里（有些字没有通过平台的内容检查）。有急事请直接打电话。";
+
+    public static string WithheldForStaff(Ticket ticket) =>
+        $"#{ticket.Number} 有居民上报，内容没有通过平台的检查，不在群里显示。请到后台看原文，不要转发。回“确认{ticket.Number}”";
+
     public static string DangerForStaff(Ticket ticket, IEnumerable<Person> people) =>
         $"🚨特急 {At(people)}#{ticket.Number} {Heading(ticket)}：{ticket.Summary}。请马上核实到场，回“确认{ticket.Number}”";
 

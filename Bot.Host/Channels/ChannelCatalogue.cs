@@ -18,6 +18,7 @@ public sealed class ChannelCatalogue(ChannelSettings settings, ChannelStates sta
         new("wecom-report", new(false, false, false, false, false, false), "定时取来居民上报的单子；不能往回发消息。", "Polls residents' reports; cannot send."),
         new("wecom", new(true, true, true, false, false, true) { MostBytes = 2048 }, "能和本单位工作人员一对一收发；收不到群里的话，找不到居民。", "One-to-one with the corp's own staff, both ways; no groups, no residents."),
         new("wechat", new(true, true, false, false, false, false) { MostBytes = 2048 }, "能收居民一对一发来的话；对方写过后48小时内最多回5条，其余要先订阅；进不了群。", "One-to-one with residents: up to 5 answers within 48 h of their message, else accepted subscriptions only; no groups."),
+        new("wechat-subscription", new(false, false, true, false, false, false), "对方点过“允许”的订阅消息，点一次发一条（长期订阅除外），字数按模板很短；收不到消息，进不了群。", "One message for each accept of a template (long-term ones excepted), cut to its short fields; hears nothing; no groups."),
         new("onebot", new(true, true, true, false, true, false), "非官方：能读写普通群，但帐号可能被封，居民的话会经过第三方；默认关闭。", "Unofficial: reads and writes ordinary groups, but the account may be banned and residents' words pass through third hands; off by default."),
         new("simulator", new(true, true, true, false, true, true), "演示用的模拟群，不通真实的微信。", "Simulated groups for the demo; reaches nobody real."),
     ];
@@ -39,6 +40,7 @@ public sealed class ChannelCatalogue(ChannelSettings settings, ChannelStates sta
         "wecom-report" => settings.WecomReports.Keys,
         "wecom" => settings.WecomApps.Keys,
         "wechat" => settings.WechatApps.Keys,
+        "wechat-subscription" => settings.WechatApps.Where(app => app.Value.Templates.Count > 0).Select(app => app.Key),
         "onebot" => settings.OneBots.Keys,
         _ => channels.ContainsKey(channel) ? [""] : [],
     };

@@ -24,7 +24,7 @@ public static class ChannelParts
         services.AddSingleton<GroupWebhookChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<GroupWebhookChannel>());
         OneBotClient.AddTo(services);
         CallbackCheck.AddTo(services);
-        services.AddSingleton<OneBotHook>().AddSingleton<IChannel, OneBotChannel>();
+        services.AddSingleton<OneBotHook>().AddSingleton<IChannelEvents, OneBotEvents>().AddSingleton<IChannel, OneBotChannel>();
         services.AddSingleton<ChannelCheck>().AddSingleton<Guides>();
         services.AddSingleton<ReplyWindows>().AddSingleton<Accepts>().AddSingleton<PassiveReplies>().AddSingleton<ContentChecks>().AddSingleton<WechatHook>();
         services.AddSingleton<MiniSessions>().AddSingleton<MiniGroups>().AddSingleton<MiniReports>().AddSingleton<IChannel, WechatServiceChannel>();
@@ -34,8 +34,9 @@ public static class ChannelParts
         services.AddSingleton<ArchiveHook>().AddSingleton<ArchiveRooms>().AddSingleton<ConsentCheck>().AddSingleton<Revocation>();
         services.AddSingleton<IChannelEvents, ArchiveEvents>().AddSingleton<IChannelEvents, ArchiveAppEvents>();
         services.AddSingleton<AnswerAddresses>().AddSingleton<RobotStreams>().AddSingleton<RobotCards>().AddSingleton<RobotHook>().AddSingleton<IChannel, SmartRobotChannel>();
+        RobotFiles.AddTo(services);
         services.AddSingleton<WecomHook>().AddSingleton<IChannel, WecomAppChannel>().AddSingleton<IChannelEvents, GroupChanges>();
-        services.AddSingleton<Job, PollGroupSends>().AddSingleton<Job, PollResidentReports>();
+        services.AddSingleton<Job, GroupNames>().AddSingleton<Job, PollGroupSends>().AddSingleton<Job, PollResidentReports>();
     }
 
     /// <param name="api">The staff API, behind its token.</param>
@@ -52,5 +53,6 @@ public static class ChannelParts
         ChannelApi.Map(api);
         SetupApi.Map(api);
         RouteApi.Map(api);
+        KeptMedia.Map(api);
     }
 }

@@ -50,6 +50,9 @@ public sealed partial record ChannelSettings
 
         /// <summary>Every message is answered with a stream (流式回复) that shows at once and is filled when the answer is there.</summary>
         public bool Streams { get; init; }
+
+        /// <summary>From where pictures and files are fetched, between commas in the configuration: the platform's own store unless told.</summary>
+        public IReadOnlyList<string> MediaHosts { get; init; } = ["ww-aibot-img-1258476243.cos.ap-guangzhou.myqcloud.com"];
     }
 
     /// <summary>A group's message push (消息推送, formerly 群机器人).</summary>
@@ -95,6 +98,7 @@ public sealed partial record ChannelSettings
             {
                 Name = entry.Text("Name") is { Length: > 0 } name ? name : null,
                 Streams = entry.OneOf("Streams", "false", "true") == "true",
+                MediaHosts = entry.Text("MediaHosts") is { Length: > 0 } hosts ? hosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : new WecomRobot("", "").MediaHosts,
             }),
             WecomWebhooks = Read(root, "WecomWebhooks", entry => new WecomWebhook(entry.Needed("Key")) { Page = entry.Text("Page").Length > 0 ? entry.Address("Page") : null }),
             WecomArchives = Read(root, "WecomArchives", entry => new WecomArchive(entry.Needed("SigningSecret"), entry.Text("App")) { RequireAgree = entry.OneOf("RequireAgree", "false", "true") == "true" }),

@@ -10,6 +10,7 @@ public sealed class TidyUp(NpgsqlDataSource source, BotSettings settings) : Job
 {
     /// <summary>A message's key holds for so long: platforms repeat within minutes, an administrator's replay comes within weeks.</summary>
     private static readonly TimeSpan KeysLive = TimeSpan.FromDays(30);
+    private static readonly TimeSpan MediaAreSettled = TimeSpan.FromDays(2);
     private const int BatchSize = 1000;
 
     public override string Name => "tidy-up";
@@ -20,11 +21,13 @@ public sealed class TidyUp(NpgsqlDataSource source, BotSettings settings) : Job
     {
         await using var connection = await source.OpenConnectionAsync(stop);
         await LayOutMonths(connection, now);
+        await NoteUsed(connection, now);
         await Delete(connection, "inbox", "message_key", "state = 'handled' AND handled_at < @before", now, stop);
-        await Delete(connection, "outbox", "notice_key", "state IN ('sent', 'withdrawn') AND COALESCE(sent_at, due_at) < @before", now, stop);
+        await Delete(connection, "outbox", "notice_key", "state IN ('sent', 'withdrawn', 'handed_over') AND COALESCE(sent_at, due_at) < @before", now, stop);
         await Delete(connection, "group_send_task", "task_id", "state NOT IN ('asking', 'waiting') AND settled_at < @before", now, stop);
         await Delete(connection, "robot_answer", "message_key", "used_at < @before", now, stop);
         await Delete(connection, "robot_stream", "message_key", "put_at < @before", now, stop);
+        await Delete(connection, "media", "media_id", "NOT is_used AND asked_at < @before", now, stop);
         await Delete(connection, "job_run", "occurrence", "finished_at < @before", now, stop);
     }
 
@@ -47,6 +50,16 @@ public sealed class TidyUp(NpgsqlDataSource source, BotSettings settings) : Job
                 """);
         }
     }
+
+    /// <summary>Pictures that a ticket's event holds stay as long as the log does. A picture is booked with the message it came with, or one its writer sent within a day.</summary>
+    private Task NoteUsed(NpgsqlConnection connection, DateTimeOffset now) => connection.ExecuteAsync(
+        """
+        UPDATE media SET is_used = true WHERE district = @District AND NOT is_used AND asked_at < @before AND EXISTS (
+          SELECT 1 FROM event JOIN inbox ON inbox.district = event.district AND inbox.message_key = media.message_key
+          WHERE event.district = @District AND event.at BETWEEN inbox.received_at - interval '1 minute' AND inbox.received_at + interval '1 day'
+            AND event.data::text LIKE '%' || media.media_id || '%')
+        """,
+        new { settings.District, before = (now - MediaAreSettled).ToUniversalTime() });
 
     private async Task Delete(NpgsqlConnection connection, string table, string key, string condition, DateTimeOffset now, CancellationToken stop)
     {

@@ -96,11 +96,12 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
             talk.SpokenOf(Talk.LinesJustBefore),
             reading)
         {
+            IsWithheld = message.From is { IsWithheld: true },
             QuotedOfStaff = talk.Quoted is { Sender: var sender } && map.ActorFor(sender, grid).IsStaff ? message.Quote : null,
         };
         var isStaff = map.ActorFor(message.SenderId, grid).IsStaff;
         heard = Corrections.Understand(Pictures.Understand(heard, isStaff, talk.Lines, message.ReceivedAt), isStaff);
-        if (message.From is { IsReport: true })
+        if (message.From is { IsReport: true } or { IsWithheld: true })
         {
             heard = heard with { Reading = heard.Reading with { Coarse = Coarse.New, Items = [] } };
         }

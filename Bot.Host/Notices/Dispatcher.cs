@@ -1,4 +1,5 @@
 using System.Text;
+using Bot.Domain.Understanding;
 using Bot.Host.Channels;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
@@ -88,7 +89,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
             while (waiting.Count > 0 && !stop.IsCancellationRequested)
             {
                 var routes = map.RoutesOf(lane.LaneId).Where(route => channels.ContainsKey(route.Channel)).ToList();
-                if (!await Send(lane, Together(waiting, routes), routes))
+                if (!await Send(lane, Together(waiting, routes), routes, map))
                 {
                     break;
                 }
@@ -138,7 +139,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
     }
 
     /// <summary>False where the lane must not go on: the order within it would break, or it is no longer ours.</summary>
-    private async Task<bool> Send(ClaimedLane lane, List<WaitingNotice> notices, IReadOnlyList<ChannelRoute> routes)
+    private async Task<bool> Send(ClaimedLane lane, List<WaitingNotice> notices, IReadOnlyList<ChannelRoute> routes, DistrictMap map)
     {
         var attempt = Guid.NewGuid();
         var first = notices[0];
@@ -154,8 +155,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         first = notices[0];
         if (open.Count == 0)
         {
-            await Insist(() => lanes.Settle(lane, attempt, "dead", null, null, null, "no channel for this conversation"));
-            return true;
+            return await NoWay(lane, attempt, "no channel for this conversation", map);
         }
 
         var repeated = first.Doubts > 0 && !channels[open[0].Channel].Flags.RemovesDuplicates;
@@ -187,7 +187,14 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
             }
         }
 
-        await Insist(() => lanes.Settle(lane, attempt, "dead", null, null, null, $"no way is open: {passedOver}"));
+        return await NoWay(lane, attempt, $"no way is open: {passedOver}", map);
+    }
+
+    /// <summary>What a single resident should have read is left to staff, who can go and see him; all else is dead, and the operator sees it.</summary>
+    private async Task<bool> NoWay(ClaimedLane lane, Guid attempt, string reason, DistrictMap map)
+    {
+        var isResidents = map.Group(lane.LaneId) is { Kind: "private" } && map.MembersOf(lane.LaneId).All(person => map.RoleOf(person) == SpeakerRole.Resident);
+        await Insist(() => isResidents ? lanes.HandOver(lane, attempt, reason, map, clock.GetUtcNow()) : lanes.Settle(lane, attempt, "dead", null, null, null, reason));
         return true;
     }
 

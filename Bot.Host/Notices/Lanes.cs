@@ -1,4 +1,6 @@
+using Bot.Domain.Notices;
 using Bot.Host.Channels;
+using Bot.Host.Grids;
 using Dapper;
 using Npgsql;
 
@@ -117,6 +119,51 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
             """,
             new { settings.District, lane.LaneId, lane.Token, attempt, state, due = due?.ToUniversalTime(), sent = sent?.ToUniversalTime(), providerId, error, uncounted });
+    }
+
+    /// <summary>
+    /// The reader can be reached by no way. Staff of each ticket are asked to tell him, in the same transaction; an acknowledgement is only taken back, and what speaks
+    /// of no ticket is dead.
+    /// </summary>
+    public async Task HandOver(ClaimedLane lane, Guid attempt, string reason, DistrictMap map, DateTimeOffset now)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var rows = (await connection.QueryAsync<WaitingNotice>(
+            """
+            UPDATE outbox SET error = @reason, state = CASE WHEN kind = ANY(@acknowledgements) THEN 'withdrawn' WHEN tickets = '{}' THEN 'dead' ELSE 'handed_over' END
+            WHERE district = @District AND lane_id = @LaneId AND attempt_id = @attempt AND state = 'sending'
+              AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
+            RETURNING sequence, notice_key, kind, text, tickets, state
+            """,
+            new { settings.District, lane.LaneId, lane.Token, attempt, reason, acknowledgements = Bot.Domain.Notices.HandOver.Acknowledgements.ToArray() },
+            transaction)).Where(row => row.State == "handed_over").OrderBy(row => row.Sequence).ToList();
+        var tickets = (await connection.QueryAsync<(string Number, string Grid, bool Private, string Summary, string? Responsible)>(
+            "SELECT number, grid_id, private, summary, body #>> '{responsible,id}' FROM ticket WHERE district = @District AND number = ANY(@numbers)",
+            new { settings.District, numbers = rows.SelectMany(row => row.Tickets).Distinct().ToArray() },
+            transaction)).ToDictionary(ticket => ticket.Number);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        Outbox.Add(
+            batch,
+            map,
+            rows.SelectMany(row => row.Tickets.Where(tickets.ContainsKey).Select(number => (Row: row, Ticket: tickets[number]))).Select(one =>
+            {
+                var (number, grid, isPrivate, summary, responsible) = one.Ticket;
+                var person = responsible ?? map.RosterOf(grid).InCharge?.PersonId;
+                return new Notice($"hand-over:{number}:{one.Row.NoticeKey}", isPrivate && person is not null ? Address.Person(person) : Address.Staff(grid), "hand_over", Bot.Domain.Notices.HandOver.Words(one.Row.Kind, number, isPrivate ? null : summary, one.Row.Text))
+                {
+                    Mentions = person is null ? [] : [person],
+                    Tickets = [number],
+                    WaitsForMorning = true,
+                };
+            }),
+            now);
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync();
+        }
+
+        await transaction.CommitAsync();
     }
 
     /// <summary>No call was made: the rows are as they were before the attempt, if it was begun at all.</summary>

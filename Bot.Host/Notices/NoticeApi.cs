@@ -8,7 +8,7 @@ namespace Bot.Host.Notices;
 /// <summary>What waits to be said, what was said, and what went wrong: the newest 200. What waits for a tap tells since when and whose: tap {since, person, name}.</summary>
 public static class NoticeApi
 {
-    private static readonly string[] States = ["pending", "sending", "sent", "awaiting_tap", "unknown", "dead", "withdrawn"];
+    private static readonly string[] States = ["pending", "sending", "sent", "awaiting_tap", "unknown", "dead", "withdrawn", "handed_over"];
 
     private sealed record Row
     {

@@ -4,6 +4,7 @@ using System.Text;
 using Bot.Domain.Clocks;
 using Bot.Domain.Tickets;
 using Bot.Host.Access;
+using Bot.Host.Channels;
 using Dapper;
 using Npgsql;
 
@@ -52,9 +53,11 @@ public static class TicketApi
             cancellationToken: stop))).ToList();
         var page = rows.Take(PageSize).ToList();
         var clocks = await Clocks(connection, settings.District, page.Select(row => row.Number));
+        var tickets = page.ConvertAll(row => BotJson.Read<Ticket>(row.Body));
+        var media = await KeptMedia.Standings(connection, settings.District, tickets);
         return Results.Ok(new
         {
-            items = page.Select(row => TicketView.Of(BotJson.Read<Ticket>(row.Body), clocks[row.Number].ToList())),
+            items = tickets.Select(ticket => TicketView.Of(ticket, clocks[ticket.Number].ToList(), null, media)),
             cursor = rows.Count > PageSize ? WriteCursor(page[^1]) : null,
         });
     }
@@ -69,9 +72,14 @@ public static class TicketApi
     internal static async Task<Dictionary<string, object?>?> Load(NpgsqlConnection connection, string district, string number)
     {
         var body = await connection.ExecuteScalarAsync<string?>("SELECT body FROM ticket WHERE district = @district AND number = @number", new { district, number });
-        return body is null
-            ? null
-            : TicketView.Of(BotJson.Read<Ticket>(body), (await Clocks(connection, district, [number]))[number].ToList(), await TicketStore.History(connection, district, number));
+        if (body is null)
+        {
+            return null;
+        }
+
+        var ticket = BotJson.Read<Ticket>(body);
+        var clocks = (await Clocks(connection, district, [number]))[number].ToList();
+        return TicketView.Of(ticket, clocks, await TicketStore.History(connection, district, number), await KeptMedia.Standings(connection, district, [ticket]));
     }
 
     private static async Task<ILookup<string, ClockView>> Clocks(NpgsqlConnection connection, string district, IEnumerable<string> numbers) =>

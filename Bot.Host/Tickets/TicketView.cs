@@ -1,5 +1,6 @@
 using Bot.Domain.Clocks;
 using Bot.Domain.Tickets;
+using Bot.Host.Channels;
 
 namespace Bot.Host.Tickets;
 
@@ -9,7 +10,7 @@ public sealed record ClockView(string Kind, DateTimeOffset DueAt, string State, 
 /// <summary>A ticket as the staff API shows it.</summary>
 public static class TicketView
 {
-    public static Dictionary<string, object?> Of(Ticket ticket, IReadOnlyList<ClockView> clocks, IReadOnlyList<RecordedEvent>? events = null)
+    public static Dictionary<string, object?> Of(Ticket ticket, IReadOnlyList<ClockView> clocks, IReadOnlyList<RecordedEvent>? events = null, IReadOnlyDictionary<string, KeptMedia.Standing>? media = null)
     {
         var answers = ticket.Asked.Select(person => ticket.AnswerOf(person)).ToList();
         var asked = ticket.State is TicketState.Resolved or TicketState.Closed;
@@ -25,7 +26,7 @@ public static class TicketView
             ["group"] = ticket.GroupId,
             ["place"] = new { ticket.Location.Community, ticket.Location.Building, ticket.Location.Unit, ticket.Location.Floor, ticket.Location.Room, ticket.Location.Place },
             ["summary"] = ticket.Summary,
-            ["reports"] = ticket.Reports.Select(report => new { reporter = report.ReporterId, report.Text, at = ShanghaiTime.Of(report.At), report.Media }).ToList(),
+            ["reports"] = ticket.Reports.Select(report => new { reporter = report.ReporterId, report.Text, at = ShanghaiTime.Of(report.At), media = report.Media.Select(one => Of(one, media)).ToList() }).ToList(),
             ["households"] = ticket.Households,
             ["responsible"] = ticket.Responsible,
             ["handedTo"] = ticket.HandedTo,
@@ -44,6 +45,7 @@ public static class TicketView
                 stars = answers.Select(answer => answer?.Stars).OfType<int>().ToList(),
             },
             ["private"] = ticket.Private,
+            ["withheld"] = ticket.Withheld,
             ["openedAt"] = ShanghaiTime.Of(ticket.OpenedAt),
             ["episode"] = ticket.Episode,
             ["returnOf"] = ticket.ReturnOf,
@@ -84,6 +86,18 @@ public static class TicketView
     /// <summary>A step is shown with its own time, though its reminder may wait for the morning.</summary>
     private static DateTimeOffset DueOf(Ticket ticket, ClockView clock) =>
         clock.Episode == ticket.StepsRound && TicketSteps.Find(clock.Kind) is { } step && ticket.Steps.Of(step) is { } deadline ? ShanghaiTime.Of(deadline.At) : clock.DueAt;
+
+    /// <summary>What the bot had to fetch tells whether it is there: "waiting", "kept", or "lost" with the reason.</summary>
+    private static Dictionary<string, object?> Of(Media media, IReadOnlyDictionary<string, KeptMedia.Standing>? standings)
+    {
+        var view = new Dictionary<string, object?> { ["kind"] = media.Kind, ["url"] = media.Url };
+        if (standings?.GetValueOrDefault(media.Url) is { } standing)
+        {
+            (view["state"], view["reason"]) = (standing.State, standing.Reason);
+        }
+
+        return view;
+    }
 
     private static object Of(Suspension pause) => new { from = ShanghaiTime.Of(pause.From), until = ShanghaiTime.Of(pause.Until), pause.Reason, pause.Proof };
 

@@ -26,6 +26,11 @@ public sealed class ChannelCatalogueTests(DemoHost host) : IClassFixture<DemoHos
             ["Channels:WechatApps:mini:AppId"] = "appid-1",
             ["Channels:WechatApps:mini:Secret"] = "s3cret",
             ["Channels:WechatApps:mini:Token"] = "s3cret",
+            ["Channels:WechatApps:mini:Templates:*"] = "template-progress thing1=text",
+            ["Channels:WechatApps:silent:Kind"] = "official",
+            ["Channels:WechatApps:silent:AppId"] = "appid-2",
+            ["Channels:WechatApps:silent:Secret"] = "s3cret",
+            ["Channels:WechatApps:silent:Token"] = "s3cret",
             ["Channels:OneBots:bridge:Enabled"] = "true",
             ["Channels:OneBots:bridge:Secret"] = "s3cret",
             ["Channels:OneBots:bridge:AccessToken"] = "s3cret",
@@ -34,9 +39,10 @@ public sealed class ChannelCatalogueTests(DemoHost host) : IClassFixture<DemoHos
         Assert.Equal("https://staff.invalid/", settings.WecomWebhooks["staff"].Page?.AbsoluteUri);
         var lines = new ChannelCatalogue(settings, new ChannelStates(), []).Lines();
         Assert.Equal(
-            ["onebot:bridge", "wechat:mini", "wecom-archive:corp", "wecom-bot:robot", "wecom-group-send:groups", "wecom-report:reports", "wecom-webhook:staff", "wecom:grid"],
+            ["onebot:bridge", "wechat-subscription:mini", "wechat:mini", "wechat:silent", "wecom-archive:corp", "wecom-bot:robot", "wecom-group-send:groups", "wecom-report:reports", "wecom-webhook:staff", "wecom:grid"],
             lines.Select(line => $"{line.Channel}:{line.Account}").Order(StringComparer.Ordinal));
         Assert.All(lines, line => Assert.True(line.Chinese.Length > 5 && line.English.Length > 5 && line.State == ChannelState.Ok));
+        Assert.Equal(new ChannelFlags(false, false, true, false, false, false), lines.Single(line => line.Channel == "wechat-subscription").Flags);
         Assert.DoesNotContain("s3cret", Host.BotJson.Write(lines) + string.Concat(lines));
     }
 

@@ -51,6 +51,24 @@ public sealed class IntakeTests(PostgresDatabase database) : IClassFixture<Postg
         Assert.Equal(["wr1"], await house.Rows<string>("SELECT target FROM route WHERE district = @District"));
     }
 
+    /// <summary>What a person is proven by must not be read over his shoulder, and a group is not bound by somebody who is not in it.</summary>
+    [Fact]
+    public async Task A_persons_code_proves_nobody_in_a_group_and_a_groups_code_binds_nothing_in_private()
+    {
+        var house = await PostgresHouse.Open(database);
+        await Bind(house, "grid", "grid-1", "wr1");
+        var codes = new BindingCodes(house.Source, house.Settings, house.Host.Maps, house.Host.Clock);
+        var (person, _) = await codes.Make("person", "w1", "admin", CancellationToken.None);
+        await Say(house, "wr1", "yu", $"绑定 {person}", "小余");
+        Assert.Empty(await house.Rows<string>("SELECT person_id FROM identity WHERE district = @District AND person_id = 'w1'"));
+        var (grid, _) = await codes.Make("grid", "grid-2", "admin", CancellationToken.None);
+        await Say(house, null, "yu", $"绑定 {grid}", "小余");
+        Assert.Equal(["wr1"], await house.Rows<string>("SELECT target FROM route WHERE district = @District"));
+        Assert.Equal(2, await house.One<int>("SELECT count(*)::integer FROM binding_code WHERE district = @District AND used_at IS NULL"));
+        await Say(house, null, "yu", $"绑定 {person}", "小余");
+        Assert.Equal("w1", await house.One<string>("SELECT person_id FROM identity WHERE district = @District AND external_id = 'yu'"));
+    }
+
     [Fact]
     public async Task A_worker_is_one_by_his_code_and_never_by_his_name()
     {

@@ -174,4 +174,31 @@ public class MessageSealTests
         Assert.Equal("picture bytes", Encoding.UTF8.GetString(Seal.OpenFile(Convert.FromBase64String("Dh8LoFz/UDZy0oR9qZOiCzInxgjClLTbDfq2U9NYmVI="))));
 
     private static string Code(Action act) => Assert.Throws<SealException>(act).Code;
+
+    /// <summary>The usual envelope is not read as XML; what comes of it is the same.</summary>
+    [Theory]
+    [InlineData("<xml><ToUserName><![CDATA[ww1]]></ToUserName><AgentID><![CDATA[2]]></AgentID><Encrypt><![CDATA[ab+/CD==]]></Encrypt></xml>", "ab+/CD==")]
+    [InlineData("<xml>\n <Encrypt><![CDATA[abCD]]></Encrypt>\n <AgentID>2</AgentID>\n</xml>\n", "abCD")]
+    [InlineData("<xml><Encrypt>abCD</Encrypt></xml>", "abCD")]
+    [InlineData("<?xml version=\"1.0\"?><xml><Encrypt><![CDATA[abCD]]></Encrypt></xml>", "abCD")]
+    [InlineData("<xml><Encrypt><![CDATA[ab]]><![CDATA[CD]]></Encrypt></xml>", "abCD")]
+    [InlineData("<xml><Encrypt><![CDATA[abCD]]></Encrypt>", "xml_malformed")]
+    [InlineData("<xml><Encrypt><![CDATA[abCD</xml>", "xml_malformed")]
+    [InlineData("<xml><Encrypt><![CDATA[]]></Encrypt></xml>", "envelope_missing")]
+    [InlineData("<xml><Encrypt><![CDATA[abCD]]></Encrypt><Encrypt><![CDATA[efGH]]></Encrypt></xml>", "envelope_missing")]
+    public void The_sealed_part_is_found_in_whatever_form_the_envelope_has(string body, string found)
+    {
+        var told = "";
+        var code = "";
+        try
+        {
+            told = Sealed.In(body);
+        }
+        catch (SealException refused)
+        {
+            code = refused.Code;
+        }
+
+        Assert.Equal(found, told + code);
+    }
 }

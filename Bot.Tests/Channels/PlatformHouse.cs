@@ -54,7 +54,7 @@ public sealed class PlatformHouse : IAsyncDisposable
         services.AddSingleton(house.Host.Inbox).AddSingleton(house.Rules).AddSingleton(ChannelSettings.From(configuration)).AddSingleton<ChannelStates>();
         services.AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>().AddSingleton<Intake>();
         services.AddSingleton<GroupSendTasks>().AddSingleton<IChannel, GroupSendChannel>().AddSingleton<IChannel>(house.Channel).AddSingleton<Dispatcher>().AddSingleton<PollGroupSends>();
-        services.AddSingleton<OrderBook>().AddSingleton<PollResidentReports>().AddSingleton<ResidentReportEvents>();
+        services.AddSingleton<OrderBook>().AddSingleton<PollResidentReports>().AddSingleton<Bot.Host.Channels.WecomApp.GroupNames>().AddSingleton<ResidentReportEvents>();
         PlatformHttp.AddTo(services);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Capture(logged)));
         var platform = new PlatformHouse(house, standin, services.BuildServiceProvider(), logged);

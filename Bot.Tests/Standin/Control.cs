@@ -39,11 +39,12 @@ internal sealed class Control(Standin standin)
                 ("POST", "/standin/report") => Report(await Read<JsonObject>(context)),
                 ("POST", "/standin/consent") => Consent(await Read<Consented>(context)),
                 ("POST", "/standin/token") => Token(await Read<Ended>(context)),
+                ("POST", "/standin/robot-file") => await Read<Shown>(context) is var shown ? new { url = standin.RobotFiles.Put(shown.Account, Convert.FromBase64String(shown.Content)) } : null,
                 ("POST", "/standin/clock") => Clock(await Read<Moved>(context)),
                 _ => null,
             };
         }
-        catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception wrong) when (wrong is JsonException or FormatException or ArgumentException or InvalidOperationException or KeyNotFoundException)
         {
             context.Response.StatusCode = 400;
             answer = new { error = wrong.Message };
@@ -145,6 +146,8 @@ internal sealed class Control(Standin standin)
     private sealed record Consented(string Place, string Person, string Status);
 
     private sealed record Ended(string Account, string How);
+
+    private sealed record Shown(string Account, string Content);
 
     private sealed record Moved(double Advance = 0, DateTimeOffset? At = null, bool Hold = false);
 }

@@ -35,6 +35,16 @@ internal sealed class PlatformSeal(string token, string encodingAesKey, string r
         return Convert.ToBase64String(aes.EncryptCbc(whole, key.AsSpan(0, 16), PaddingMode.None));
     }
 
+    /// <summary>A file as the robot's messages point to: the bytes alone, with the same padding.</summary>
+    public byte[] CloseFile(byte[] content)
+    {
+        var padding = 32 - (content.Length % 32);
+        byte[] whole = [.. content, .. Enumerable.Repeat((byte)padding, padding)];
+        using var aes = Aes.Create();
+        aes.Key = key;
+        return aes.EncryptCbc(whole, key.AsSpan(0, 16), PaddingMode.None);
+    }
+
     /// <exception cref="FormatException">It is none, or for somebody else; the message says what is wrong.</exception>
     public string Open(string encrypted)
     {

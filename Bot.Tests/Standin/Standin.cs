@@ -34,8 +34,9 @@ public sealed class Standin : IAsyncDisposable
         ContentChecks = new ContentChecks(this, routes);
         OneBots = new OneBots(this, routes);
         Voice = new Voice(this);
+        RobotFiles = new RobotFiles(this);
         var control = new Control(this);
-        web.Run(context => Control.Owns(context.Request.Path) ? control.Serve(context) : routes.Serve(context));
+        web.Run(context => Control.Owns(context.Request.Path) ? control.Serve(context) : RobotFiles.Owns(context.Request.Path) ? RobotFiles.Serve(context) : routes.Serve(context));
     }
 
     /// <summary>"http://127.0.0.1:PORT", in the place of https://qyapi.weixin.qq.com, https://api.weixin.qq.com and a bridge's address.</summary>
@@ -69,6 +70,8 @@ public sealed class Standin : IAsyncDisposable
     public Subscriptions Subscriptions { get; }
 
     public ContentChecks ContentChecks { get; }
+
+    public RobotFiles RobotFiles { get; }
 
     internal Callbacks Callbacks { get; }
 

@@ -22,13 +22,17 @@ public abstract record GroupSendVerdict
 }
 
 /// <summary>
-/// How the share is spent. While it lasts everything goes; with the last few, acknowledgements do not go at all and the rest goes once a day; what is
-/// 特急 always goes, even where the book says that nothing is left: the book may be wrong, and then the platform says so.
+/// How the share is spent. One task waits for its tap at a time, and what comes meanwhile goes together in the next; while the share lasts everything goes; with the last few, acknowledgements do not go at all and the rest goes once a day; what is
+/// 特急 always goes at once, even where the book says that nothing is left: the book may be wrong, and then the platform says so.
 /// </summary>
 public static class GroupSendQuota
 {
     /// <summary>With so many left or fewer the quota is short.</summary>
     public const int LastFew = 3;
+
+    /// <summary>Why something is kept for the next task; what is kept so goes as soon as the one before it is settled.</summary>
+    public const string GoesWithNext = "goes with the next task: the one before it still waits for its tap";
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(15);
     private static readonly TimeOnly DigestAt = new(18, 0);
 
     /// <summary>What comes after the evening's digest does not make another one at night.</summary>
@@ -47,21 +51,26 @@ public static class GroupSendQuota
         var today = ShanghaiTime.DateOf(now);
         var quota = Math.Min(book.MonthlyQuota, DateTime.DaysInMonth(today.Year, today.Month));
         var left = quota - book.Sent - book.Waiting;
-        if (left <= 0)
+        if (left <= 0 && book.Waiting == 0)
         {
             return new GroupSendVerdict.Shut($"quota used up: {book.Sent} of {quota} sent in {today:yyyy-MM}, {book.Waiting} waiting for a tap");
         }
 
         var words = $"{left} of {quota} left in {today:yyyy-MM}";
         var isShut = book.ShutUntil > now;
-        if (!isShut && left > LastFew)
+        if (!isShut && left > LastFew && book.Waiting == 0)
         {
             return new GroupSendVerdict.Go();
         }
 
-        if (acknowledges)
+        if (acknowledges && (isShut || left <= LastFew))
         {
             return new GroupSendVerdict.Shut(isShut ? "the group has had its share for now" : $"quota kept for what matters: {words}");
+        }
+
+        if (book.Waiting > 0)
+        {
+            return new GroupSendVerdict.Gather(now + LookAgain, GoesWithNext);
         }
 
         if (isShut)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace Bot.Host.Channels.Credentials;
@@ -47,8 +48,14 @@ public sealed partial record PlatformError(int Code, Reaction Reaction)
     /// <summary>What the platform said, without secrets and addresses; for operators.</summary>
     public string Words { get; init; } = "";
 
+    /// <summary>Codes whose meaning is known and which no repetition helps. Any other is answered the same, and said to be unknown.</summary>
+    private static readonly FrozenSet<int> Refusals =
+    [
+        0, 40003, 40013, 40029, 40037, 40056, 40058, 41002, 41004, 41030, 44002, 47001, 47003, 84061, 86001, 86003, 86008, 86217,
+    ];
+
     /// <summary>In English, for operators, without secrets.</summary>
-    public string Reason => $"{(Code == 0 ? "" : $"errcode {Code}: ")}{Meaning(Reaction)}{(Words.Length > 0 ? $" ({Words})" : "")}";
+    public string Reason => $"{(Code == 0 ? "" : $"errcode {Code}: ")}{MeaningOf(Code) ?? Meaning(Reaction)}{(Words.Length > 0 ? $" ({Words})" : "")}";
 
     public static PlatformError Of(int code, string words = "") => new(code, ReactionTo(code)) { Words = words };
 
@@ -94,6 +101,15 @@ public sealed partial record PlatformError(int Code, Reaction Reaction)
         words = ControlCharacter.Replace(Credential.Replace(Address.Replace(words, "[address]"), "$1=***"), " ");
         return words.Length <= MostWords ? words : words[..MostWords];
     }
+
+    /// <summary>What the code says more exactly than its reaction does; null for nothing.</summary>
+    private static string? MeaningOf(int code) => code switch
+    {
+        // 无权限操作指定的应用: the token was made with another application's secret.
+        301002 => "the agent id is not that of the application whose secret this is",
+        _ when ReactionTo(code) == Reaction.Permanent && !Refusals.Contains(code) => "unknown code, the call is refused",
+        _ => null,
+    };
 
     private static string Meaning(Reaction reaction) => reaction switch
     {

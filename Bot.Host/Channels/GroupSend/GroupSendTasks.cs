@@ -198,6 +198,7 @@ public sealed class GroupSendTasks(NpgsqlDataSource source, BotSettings settings
             """,
             new { settings.District, task.LaneId, task.MsgId, isSent = state == "sent", at = at.ToUniversalTime(), reason },
             transaction);
+        await LetGo(connection, transaction, task, now);
         if (state is "sent" or "refused")
         {
             await connection.ExecuteAsync(
@@ -221,6 +222,64 @@ public sealed class GroupSendTasks(NpgsqlDataSource source, BotSettings settings
         }
 
         await transaction.CommitAsync(stop);
+        await Wake(task, now);
+    }
+
+    /// <summary>Whether more is to be said by the next task, so that the two may become one. Once only: nothing is put off for ever by what comes after it.</summary>
+    public async Task<bool> MayMerge(GroupSendTask task, CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        return !task.Critical && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT EXISTS (SELECT 1 FROM outbox WHERE district = @District AND lane_id = @LaneId AND state = 'pending' AND attempts = 0 AND error = @GoesWithNext)
+              AND NOT EXISTS (SELECT 1 FROM outbox WHERE district = @District AND lane_id = @LaneId AND state IN ('sending', 'unknown'))
+              AND NOT EXISTS (SELECT 1 FROM group_send_task WHERE district = @District AND lane_id = @LaneId AND state = 'merged' AND notice_keys && @NoticeKeys)
+            """,
+            new { settings.District, task.LaneId, task.NoticeKeys, GroupSendQuota.GoesWithNext },
+            cancellationToken: stop));
+    }
+
+    /// <summary>The task is taken back: its notices wait again, together with what came after them, and the owner is asked for all of it at once.</summary>
+    public async Task Merge(GroupSendTask task, DateTimeOffset now, CancellationToken stop)
+    {
+        await using (var connection = await source.OpenConnectionAsync(stop))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(stop);
+            var mine = await connection.ExecuteAsync(
+                "UPDATE group_send_task SET state = 'merged', settled_at = @now, again_at = NULL WHERE district = @District AND task_id = @TaskId AND state = 'waiting'", new { settings.District, task.TaskId, now }, transaction);
+            if (mine == 0)
+            {
+                return;
+            }
+
+            await connection.ExecuteAsync(
+                """
+                UPDATE outbox SET state = 'pending', attempts = 0, provider_id = NULL, error = @GoesWithNext
+                WHERE district = @District AND lane_id = @LaneId AND provider_id = @MsgId AND state = 'awaiting_tap'
+                """,
+                new { settings.District, task.LaneId, task.MsgId, GroupSendQuota.GoesWithNext },
+                transaction);
+            await LetGo(connection, transaction, task, now);
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            Outbox.Withdraw(batch, settings.District, [KeyOf(task, ""), KeyOf(task, ":again")]);
+            await batch.ExecuteNonQueryAsync(stop);
+            await transaction.CommitAsync(stop);
+        }
+
+        await Wake(task, now);
+    }
+
+    /// <summary>What waited for this task's end is due.</summary>
+    private Task LetGo(NpgsqlConnection connection, NpgsqlTransaction transaction, GroupSendTask task, DateTimeOffset now) => connection.ExecuteAsync(
+        "UPDATE outbox SET due_at = @now WHERE district = @District AND lane_id = @LaneId AND state = 'pending' AND attempts = 0 AND error = @GoesWithNext",
+        new { settings.District, task.LaneId, now, GroupSendQuota.GoesWithNext },
+        transaction);
+
+    /// <summary>After the commit, since lanes are locked in the order of their ids; without it the lane would look by itself a quarter of an hour later.</summary>
+    private async Task Wake(GroupSendTask task, DateTimeOffset now)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await connection.ExecuteAsync("UPDATE lane SET next_due_at = LEAST(next_due_at, @now) WHERE district = @District AND lane_id = @LaneId", new { settings.District, task.LaneId, now });
     }
 
     internal static string NameOf(DistrictMap map, GroupSendTask task) => map.Group(task.LaneId)?.Name ?? "居民群";

@@ -71,19 +71,26 @@ public sealed class PollGroupSends(PlatformClient platform, ChannelSettings chan
         var isMoot = await tasks.IsMoot(task, stop);
         if (isMoot || now - asked >= Lasts)
         {
-            await TakeBack(app, task, isMoot, map, now, stop);
+            await TakeBack(app, task, isMoot ? "cancelled" : "expired", map, now, stop);
             return;
         }
 
         if (task.AgainAt is { } again && new DateTimeOffset(again) <= now)
         {
+            if (await tasks.MayMerge(task, stop))
+            {
+                await TakeBack(app, task, "merged", map, now, stop);
+                return;
+            }
+
             await tasks.Again(task, map, now, stop);
         }
 
         await tasks.LookAgain(task, now + (now - asked < Fresh ? Soon : Seldom));
     }
 
-    private async Task TakeBack(TokenOwner app, GroupSendTask task, bool isMoot, DistrictMap map, DateTimeOffset now, CancellationToken stop)
+    /// <param name="how">"cancelled", "expired" or "merged".</param>
+    private async Task TakeBack(TokenOwner app, GroupSendTask task, string how, DistrictMap map, DateTimeOffset now, CancellationToken stop)
     {
         var cancelled = await platform.Post(app, Path + "cancel_groupmsg_send", new { msgid = task.MsgId }, stop);
 
@@ -96,7 +103,11 @@ public sealed class PollGroupSends(PlatformClient platform, ChannelSettings chan
         {
             throw new PlatformException(error);
         }
-        else if (isMoot)
+        else if (how == "merged")
+        {
+            await tasks.Merge(task, now, stop);
+        }
+        else if (how == "cancelled")
         {
             await tasks.Settle(task, "cancelled", now, null, null, map, now, stop);
         }

@@ -11,7 +11,8 @@ namespace Bot.Host.Channels.Wechat;
 
 /// <summary>
 /// What the mini program calls. POST /mini/{app}/session {code} → {token, expiresAt}; with the token as bearer: POST /mini/{app}/group {encryptedData, iv, code?}
-/// → {bound, grid?}; POST /mini/{app}/reports {id?, text, media?: [{kind, url}], place?: {name, latitude, longitude}} → 202 {id, new}; GET /mini/{app}/reports → {items}.
+/// → {bound, grid?}; POST /mini/{app}/reports {id?, text, media?: [{kind, url}], place?: {name, latitude, longitude}} → 202 {id, new, withheld, detail?}, withheld
+/// where the platform calls the words risky, so that staff alone read them; GET /mini/{app}/reports → {items}.
 /// </summary>
 public static class MiniApi
 {
@@ -27,6 +28,8 @@ public static class MiniApi
 
     /// <summary>Degrees, GCJ-02 as WeChat gives them.</summary>
     public sealed record Place(string? Name, double? Latitude, double? Longitude);
+
+    private const string OnlyStaff = "已收到，只给工作人员看，不会发到群里：有些字没有通过平台的内容检查。有急事请直接打电话";
 
     public sealed record Report(string? Id, string? Text, IReadOnlyList<Picture>? Media, Place? Place);
 
@@ -143,9 +146,8 @@ public static class MiniApi
         var outcome = await reports.Accept(session, id, text + PlaceOf(report.Place), [.. media.OfType<Media>()], stop);
         return outcome.Refused switch
         {
-            null => Results.Json(new { id, @new = outcome.IsNew }, statusCode: StatusCodes.Status202Accepted),
-            "group_unknown" => Problems.Of(StatusCodes.Status409Conflict, "group_unknown", "还不知道您在哪个小区，请从小区群里打开小程序"),
-            var code => Problems.Of(StatusCodes.Status422UnprocessableEntity, code, "内容没有通过平台的检查，请换个说法；有急事请直接打电话"),
+            null => Results.Json(new { id, @new = outcome.IsNew, withheld = outcome.IsWithheld, detail = outcome.IsWithheld ? OnlyStaff : null }, statusCode: StatusCodes.Status202Accepted),
+            _ => Problems.Of(StatusCodes.Status409Conflict, "group_unknown", "还不知道您在哪个小区，请从小区群里打开小程序"),
         };
     }
 

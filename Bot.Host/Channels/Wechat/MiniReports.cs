@@ -18,9 +18,11 @@ namespace Bot.Host.Channels.Wechat;
 public sealed class MiniReports(Intake intake, Newcomers newcomers, ContentChecks checks, Accepts accepts, DistrictMaps maps, NpgsqlDataSource source, BotSettings settings, BotClock clock)
 {
     private const int LongestList = 50;
+    private const string Withheld = "（只给工作人员看）";
 
     /// <param name="IsNew">False where the same report was there already.</param>
-    public sealed record Outcome(bool IsNew, string? Refused);
+    /// <param name="IsWithheld">Staff alone read it.</param>
+    public sealed record Outcome(bool IsNew, string? Refused, bool IsWithheld = false);
 
     /// <summary>One of the caller's own tickets: his own words, nobody else's.</summary>
     public sealed record Own(string Number, TicketState State, string StateText, string Category, string Text, DateTimeOffset ReportedAt, DateTimeOffset DueAt);
@@ -34,17 +36,14 @@ public sealed class MiniReports(Intake intake, Newcomers newcomers, ContentCheck
             return new Outcome(false, "group_unknown");
         }
 
-        if (text.Length > 0 && await checks.Text(session.Account, session.OpenId, text, "report", isHere: false, stop) == ContentVerdict.Risky)
-        {
-            return new Outcome(false, "content_refused");
-        }
-
+        var isWithheld = text.Length > 0 && await checks.Text(session.Account, session.OpenId, text, "report", isHere: false, stop) == ContentVerdict.Risky;
         var conversation = $"{session.OpenId}@{grid}";
         var message = new ChannelMessage(WechatPayload.Channel, session.Account, conversation, session.OpenId, $"report:{Digest($"{session.OpenId}:{id}")}", text, clock.GetUtcNow())
         {
             Media = media,
             Mentioned = true,
             UnionId = session.UnionId,
+            IsWithheld = isWithheld,
         };
         if (map.GroupOf(WechatPayload.Channel, session.Account, conversation) is null)
         {
@@ -57,7 +56,7 @@ public sealed class MiniReports(Intake intake, Newcomers newcomers, ContentCheck
             await checks.Media(session.Account, session.OpenId, one, message.Key, stop);
         }
 
-        return new Outcome(isNew, null);
+        return new Outcome(isNew, null, isWithheld);
     }
 
     /// <summary>The newest first. What is kept from every group is not shown here either: others may hold the phone.</summary>
@@ -72,7 +71,7 @@ public sealed class MiniReports(Intake intake, Newcomers newcomers, ContentCheck
         var bodies = await connection.QueryAsync<string>(
             """
             SELECT body FROM ticket
-            WHERE district = @District AND NOT private AND group_id IN (SELECT group_id FROM member WHERE district = @District AND person_id = @person)
+            WHERE district = @District AND (NOT private OR (body ->> 'withheld')::boolean) AND group_id IN (SELECT group_id FROM member WHERE district = @District AND person_id = @person)
               AND body -> 'reports' @> jsonb_build_array(jsonb_build_object('reporterId', @person::text))
             ORDER BY opened_at DESC LIMIT @LongestList
             """,
@@ -82,7 +81,7 @@ public sealed class MiniReports(Intake intake, Newcomers newcomers, ContentCheck
             .. bodies.Select(BotJson.Read<Ticket>).Select(ticket =>
             {
                 var own = ticket.Reports.Where(report => report.ReporterId == person).ToList();
-                return new Own(ticket.Number, ticket.State, TicketWords.Of(ticket.State), ticket.Category, string.Join('\n', own.Select(report => report.Text)), own[0].At, ticket.Deadline.At);
+                return new Own(ticket.Number, ticket.State, TicketWords.Of(ticket.State), ticket.Category, ticket.Withheld ? Withheld : string.Join('\n', own.Select(report => report.Text)), own[0].At, ticket.Deadline.At);
             }),
         ];
     }

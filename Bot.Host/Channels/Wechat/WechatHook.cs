@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Bot.Domain.Channels;
 using Bot.Domain.Channels.Wechat;
-using Bot.Host.Channels.Credentials;
 using Bot.Host.Clocks;
 using Dapper;
 using Npgsql;
@@ -13,7 +12,7 @@ namespace Bot.Host.Channels.Wechat;
 /// /hooks/wechat/{app}: GET is the console's check of the address, POST is a message or an event, XML or JSON, plain or sealed. Answered within 5 s: after one durable
 /// insert with the bot's word on it where that is ready in time, else with "success"; a repeated delivery is answered the same and is no second message.
 /// </summary>
-public sealed class WechatHook(ChannelSettings channels, Intake intake, PassiveReplies passive, ContentChecks checks, PlatformClient platform, NpgsqlDataSource source, BotSettings settings, BotClock clock, ILogger<WechatHook> log)
+public sealed class WechatHook(ChannelSettings channels, Intake intake, PassiveReplies passive, ContentChecks checks, NpgsqlDataSource source, BotSettings settings, BotClock clock, ILogger<WechatHook> log)
 {
     private const string Done = "success";
     private const int MostBytes = 256 * 1024;
@@ -100,9 +99,8 @@ public sealed class WechatHook(ChannelSettings channels, Intake intake, PassiveR
     {
         if (app.Kind == "mini" && message.Text.Length > 0 && await checks.Text(message.Account, message.Sender, message.Text, "message", isHere: true, stop) == ContentVerdict.Risky)
         {
-            log.LogInformation("hook wechat:{Account}: a message was refused by the platform's content check", message.Account);
-            _ = TellRefused(app, message);
-            return Results.Text(Done);
+            log.LogInformation("hook wechat:{Account}: a message was called risky by the platform's content check; staff alone read it", message.Account);
+            message = message with { IsWithheld = true };
         }
 
         // Before the insert, or the dispatcher could be faster than the hook.
@@ -198,20 +196,6 @@ public sealed class WechatHook(ChannelSettings channels, Intake intake, PassiveR
             WHERE inbox.district = @District AND inbox.message_key = @Key AND outbox.state = 'sent' AND outbox.account = @Account
             """,
             new { settings.District, message.Key, message.Account, answer = WechatServiceChannel.PassiveId + message.MessageId });
-    }
-
-    /// <summary>Nobody shall think that his word was passed on.</summary>
-    private async Task TellRefused(ChannelSettings.WechatApp app, ChannelMessage message)
-    {
-        try
-        {
-            const string content = "您刚才发的话没有通过平台的内容检查，工作人员没有收到。请换个说法再发；有急事请直接打电话。";
-            await platform.Post(TokenOwner.Of(message.Account, app), WechatServiceChannel.Path, new { touser = message.Sender, msgtype = "text", text = new { content } }, CancellationToken.None);
-        }
-        catch (PlatformFaultException fault)
-        {
-            log.LogWarning("hook wechat:{Account}: a person could not be told that his message was refused ({Fault})", message.Account, fault.Fault);
-        }
     }
 
     private IResult Refuse(string account, string code)

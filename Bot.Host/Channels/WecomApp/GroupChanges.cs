@@ -39,7 +39,8 @@ public sealed class GroupChanges(ILogger<GroupChanges> log) : IChannelEvents
                         "DELETE FROM member WHERE district = @District AND group_id = @GroupId AND person_id IN (SELECT person_id FROM identity WHERE {0})");
                     break;
                 case ("update", "change_name"):
-                    log.LogInformation("wecom:{Account}: group {Group} was renamed", happened.Account, group.GroupId);
+                    log.LogInformation("wecom:{Account}: group {Group} was renamed; its name is asked for", happened.Account, group.GroupId);
+                    await GroupNames.Note(connection, transaction, map.District, chat, happened.Account, now);
                     break;
             }
         }

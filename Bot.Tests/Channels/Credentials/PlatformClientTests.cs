@@ -196,4 +196,11 @@ public sealed class PlatformClientTests(PostgresDatabase database) : IClassFixtu
         await act();
         return null;
     }
+
+    [Theory]
+    [InlineData(301002, "errcode 301002: the agent id is not that of the application whose secret this is")]
+    [InlineData(40003, "errcode 40003: the call is refused")]
+    [InlineData(48002, "errcode 48002: the platform's configuration does not allow it: check secret, permissions and the list of allowed addresses")]
+    [InlineData(987654, "errcode 987654: unknown code, the call is refused")]
+    public void A_code_whose_meaning_nobody_has_told_is_called_unknown(int code, string reason) => Assert.Equal(reason, PlatformError.Of(code).Reason);
 }

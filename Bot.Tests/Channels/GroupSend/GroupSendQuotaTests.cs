@@ -13,7 +13,7 @@ public sealed class GroupSendQuotaTests
     public void While_it_lasts_everything_goes()
     {
         Assert.IsType<GroupSendVerdict.Go>(Decide("2026-03-02 09:00", 26, ack: true));
-        Assert.IsType<GroupSendVerdict.Go>(Decide("2026-03-02 09:00", 20, waiting: 6));
+        Assert.IsType<GroupSendVerdict.Go>(Decide("2026-03-02 09:00", 26));
     }
 
     [Fact]
@@ -35,7 +35,17 @@ public sealed class GroupSendQuotaTests
 
     [Fact]
     public void When_it_is_used_up_nothing_goes_and_the_reason_is_told() =>
-        Assert.Equal(new GroupSendVerdict.Shut("quota used up: 29 of 30 sent in 2026-03, 1 waiting for a tap"), Decide("2026-03-10 18:00", 29, waiting: 1));
+        Assert.Equal(new GroupSendVerdict.Shut("quota used up: 30 of 30 sent in 2026-03, 0 waiting for a tap"), Decide("2026-03-10 18:00", 30));
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(28)]
+    [InlineData(29)]
+    public void While_a_task_waits_for_its_tap_the_rest_is_kept_for_the_next_one(int sent)
+    {
+        Assert.Equal(new GroupSendVerdict.Gather(Clock.At("2026-03-10 18:15"), GroupSendQuota.GoesWithNext), Decide("2026-03-10 18:00", sent, waiting: 1));
+        Assert.IsType<GroupSendVerdict.Go>(Decide("2026-03-10 18:00", sent, waiting: 1, critical: true));
+    }
 
     [Fact]
     public void What_is_critical_is_never_held_back()

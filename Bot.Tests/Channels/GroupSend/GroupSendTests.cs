@@ -61,11 +61,18 @@ public sealed class GroupSendTests(PostgresDatabase database) : IClassFixture<Po
     }
 
     [Fact]
-    public async Task What_does_not_fit_into_one_task_becomes_two()
+    public async Task What_does_not_fit_into_one_task_becomes_two_one_after_the_other()
     {
         await using var platform = await Open();
         await Say(platform, Line("a", text: new string('水', 900)), Line("b", text: new string('电', 900)));
-        Assert.Equal(2, platform.Standin.GroupSends.Waiting.Count);
+        var states = await platform.House.States();
+        Assert.Equal(("awaiting_tap", "pending"), (states["a"], states["b"]));
+        platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
+        platform.MoveTo("2026-03-02 09:05");
+        await platform.PollTasks();
+        Assert.Single(platform.Standin.GroupSends.Waiting);
+        states = await platform.House.States();
+        Assert.Equal(("sent", "awaiting_tap"), (states["a"], states["b"]));
     }
 
     [Fact]
@@ -117,15 +124,14 @@ public sealed class GroupSendTests(PostgresDatabase database) : IClassFixture<Po
     {
         await using var platform = await Open();
         platform.Standin.CustomerGroups.Put(platform.Standin.CustomerGroups.Find(PlatformHouse.Chat)! with { Quota = "day" });
-        await Say(platform, Line("a"));
-        await Say(platform, Line("b"));
-        foreach (var task in platform.Standin.GroupSends.Waiting)
+        foreach (var (key, at) in new[] { ("a", "09:02"), ("b", "09:05") })
         {
-            platform.Standin.GroupSends.Tap(task);
+            await Say(platform, Line(key));
+            platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
+            platform.MoveTo($"2026-03-02 {at}");
+            await platform.PollTasks();
         }
 
-        platform.MoveTo("2026-03-02 09:05");
-        await platform.PollTasks();
         var rows = await platform.House.Rows<(string State, string? Error)>("SELECT state, error FROM outbox WHERE district = @District AND notice_key IN ('a', 'b') ORDER BY notice_key");
         Assert.Equal([("sent", null), ("dead", "refused at the tap: the group has had its share (status 3)")], rows);
         Assert.Contains("请有人直接在群里说一声：通知b", Asked(platform)[^1], StringComparison.Ordinal);
@@ -277,6 +283,6 @@ public sealed class GroupSendTests(PostgresDatabase database) : IClassFixture<Po
         // What rode along with something critical shares its fate at the tap.
         Assert.All(
             await platform.House.Rows<string>("SELECT error FROM outbox WHERE district = @District AND state = 'dead' AND kind = 'reply'"),
-            error => Assert.Matches("quota kept for what matters|quota used up|refused at the tap", error));
+            error => Assert.Matches("quota kept for what matters|quota used up|had its share for now|refused at the tap", error));
     }
 }

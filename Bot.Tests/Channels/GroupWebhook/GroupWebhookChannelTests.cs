@@ -19,12 +19,12 @@ public sealed class GroupWebhookChannelTests(PostgresDatabase database) : IClass
         await house.Execute(
             """
             INSERT INTO identity (district, channel, account, external_id, person_id, proof, proven_at) VALUES
-              (@District, 'wecom-archive', 'corp', 'wm-outside', 'w1', 'operator', now()), (@District, 'wecom-bot', 'robot', 'YuXiaoYu', 'w1', 'code', now()),
+              (@District, 'wecom-archive', 'corp', 'wm-outside', 'w1', 'operator', now()), (@District, 'wecom-archive', 'corp', 'wo-outside', 'r1', 'operator', now()), (@District, 'wecom-bot', 'robot', 'YuXiaoYu', 'w1', 'code', now()),
               (@District, 'wechat', 'mini', 'openid-9', 'w2', 'first', now())
             """);
         await using var fake = await FakePlatform.Start(house.Time);
         using var host = new ChannelHost(house, fake.Address);
-        Assert.Equal(new Delivery.Sent("k"), await host.Webhook.Send(Message("“4栋”漏水 <b>&") with { Mentions = ["w1", "w2", "nobody"] }, Staff, Stop));
+        Assert.Equal(new Delivery.Sent("k"), await host.Webhook.Send(Message("“4栋”漏水 <b>&") with { Mentions = ["w1", "w2", "r1", "nobody"] }, Staff, Stop));
         var body = Assert.Single(fake.Calls).Body;
         Assert.Equal("“4栋”漏水 <b>&", body.GetProperty("text").GetProperty("content").GetString());
         Assert.Equal("YuXiaoYu", Assert.Single(body.GetProperty("text").GetProperty("mentioned_list").EnumerateArray()).GetString());

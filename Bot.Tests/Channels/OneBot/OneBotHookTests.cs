@@ -54,6 +54,23 @@ public sealed class OneBotHookTests(ServedHost served) : IClassFixture<ServedHos
     }
 
     [Theory]
+    [InlineData("bridge11", "90010002", "/send_group_msg", """{"post_type":"notice","notice_type":"group_recall","operator_id":1}""")]
+    [InlineData("bridge12", "22345@chatroom", "/send_message", """{"type":"notice","detail_type":"group_message_delete","sub_type":"recall","operator_id":"1"}""")]
+    public async Task What_is_taken_back_takes_its_ticket_along_and_its_words_are_nowhere(string account, string group, string action, string recall)
+    {
+        var (code, _) = await served.Get<BindingCodes>().Make("grid", "grid-1", "admin", TestContext.Current.CancellationToken);
+        await Say(new Saying("onebot", account) { Conversation = group, From = "700", Text = $"绑定 {code}" });
+        await Patience.Until(() => Answers(action, group).Count == 1, "the code is answered");
+        var said = await Say(new Saying("onebot", account) { Conversation = group, From = "704", Text = "3栋2单元电梯坏了，我叫钱多多" });
+        await Patience.Until(() => Answers(action, group).Count >= 2, "the report is answered");
+        var payload = System.Text.Json.Nodes.JsonNode.Parse(recall)!.AsObject();
+        payload["message_id"] = account == "bridge11" ? int.Parse(said.MessageId, System.Globalization.CultureInfo.InvariantCulture) : said.MessageId;
+        await Say(new Saying("onebot", account) { Conversation = group, From = "704", Payload = payload });
+        await Patience.Until(async () => await Count("SELECT count(*) FROM ticket WHERE group_id = @id AND state = 'cancelled'", $"onebot:{account}:{group}") == 1, "the ticket is cancelled");
+        Assert.Equal(0, await Count("SELECT (SELECT count(*) FROM inbox WHERE group_id = @id AND body::text LIKE '%钱多多%') + (SELECT count(*) FROM ticket WHERE group_id = @id AND body::text LIKE '%钱多多%')", $"onebot:{account}:{group}"));
+    }
+
+    [Theory]
     [InlineData("bridge11", "signature")]
     [InlineData("bridge11", "key")]
     [InlineData("bridge11", "cut")]

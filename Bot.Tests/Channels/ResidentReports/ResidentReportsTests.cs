@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bot.Domain.Notices;
 using Bot.Host.Channels.Identity;
 using Bot.Tests.Clocks;
 using Bot.Tests.Running;
@@ -96,6 +97,33 @@ public sealed class ResidentReportsTests(PostgresDatabase database) : IClassFixt
 
         // The next window begins before this round did, and it began when its first page was asked for.
         Assert.Equal(("", Clock.At("2026-03-02 08:51").UtcDateTime), await platform.House.One<(string, DateTime)>("SELECT cursor, modified_since FROM report_poll WHERE district = @District"));
+    }
+
+    /// <summary>居民上报 takes no answer from outside, and who reports there has told the bot no other way.</summary>
+    [Theory]
+    [InlineData(false, "demo-staff", "：请把办理结果告诉上报人，机器人发不到。要说的是：电梯修好了，谢谢")]
+    [InlineData(true, "dm-w1", " 请把办理结果告诉上报人，机器人发不到。")]
+    public async Task What_the_reporter_cannot_be_told_is_left_to_staff(bool isPrivate, string lane, string words)
+    {
+        await using var platform = await Open();
+        Put(platform, Order("o1"));
+        await PollAt(platform, "2026-03-02 09:01");
+        var (number, group) = await platform.House.One<(string, string)>("SELECT number, group_id FROM ticket WHERE district = @District");
+        await platform.House.Execute("UPDATE ticket SET private = @isPrivate WHERE district = @District", new { isPrivate });
+        await platform.House.Decide(
+            new Notice("done", Address.Group(group), "outcome", "电梯修好了，谢谢") { Tickets = [number] },
+            new Notice("heard", Address.Group(group), "reply", "收到") { Tickets = [number] },
+            new Notice("other", Address.Group(group), "outcome", "与单子无关"));
+        await platform.Dispatch();
+        var states = await platform.House.States();
+        Assert.Equal(("handed_over", "withdrawn", "dead"), (states["done"], states["heard"], states["other"]));
+        var told = Assert.Single(await platform.House.Rows<(string Lane, string Text)>("SELECT lane_id, text FROM outbox WHERE district = @District AND kind = 'hand_over'"));
+        Assert.Equal(lane, told.Lane);
+        Assert.StartsWith($"#{number} ", told.Text, StringComparison.Ordinal);
+        Assert.EndsWith(words, told.Text, StringComparison.Ordinal);
+        Assert.Equal(!isPrivate, told.Text.Contains("电梯", StringComparison.Ordinal));
+        await platform.Dispatch();
+        Assert.Contains(platform.House.Channel.Accepted, message => message.Text == told.Text);
     }
 
     [Fact]

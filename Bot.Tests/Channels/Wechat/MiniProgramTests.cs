@@ -78,6 +78,29 @@ public sealed class MiniProgramTests(WechatHost host) : IClassFixture<WechatHost
     }
 
     [Fact]
+    public async Task A_report_that_the_content_check_calls_risky_is_kept_for_staff_and_its_author_is_told_so()
+    {
+        var code = (await host.Bot.Call(HttpMethod.Post, "/api/binding-codes", new { kind = "grid", node = "grid-2" })).GetProperty("code").GetString()!;
+        var token = await SignIn("m-risky");
+        await Enter(token, "m-risky", "tG-risky", code);
+        using var answer = await Call(HttpMethod.Post, "reports", token, new { id = "r1", text = "6栋地下室有人开赌博机" });
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        Assert.True(body.GetProperty("withheld").GetBoolean());
+        Assert.StartsWith("已收到，只给工作人员看", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await Patience.Until(async () => (await List(token)).Count == 1, "the ticket stands");
+        var own = (await List(token))[0];
+        Assert.Equal("（只给工作人员看）", own.GetProperty("text").GetString());
+        var ticket = await host.Bot.Ticket(own.GetProperty("number").GetString()!);
+        Assert.Equal((true, true), (ticket.GetProperty("private").GetBoolean(), ticket.GetProperty("withheld").GetBoolean()));
+        Assert.Contains("赌博机", ticket.GetProperty("reports")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+
+        // It sounds like danger, so those who answer for the grid read it, each alone.
+        Assert.Equal(["private"], await host.Database.Query<string>("SELECT DISTINCT kind FROM outbox WHERE text LIKE '%赌博机%'"));
+        Assert.Empty(await host.Database.Query<string>("SELECT text FROM outbox JOIN chat_group ON group_id = lane_id WHERE text LIKE '%赌博机%' AND chat_group.kind <> 'private'"));
+    }
+
+    [Fact]
     public async Task Group_data_of_another_mini_program_or_another_key_binds_nothing()
     {
         var token = await SignIn("m-forger");

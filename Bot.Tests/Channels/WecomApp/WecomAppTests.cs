@@ -55,6 +55,13 @@ public sealed class WecomAppTests(WecomHouse house) : IClassFixture<WecomHouse>
     }
 
     [Fact]
+    public async Task A_group_that_was_renamed_is_asked_for_its_name_a_little_later()
+    {
+        await Changed("update", ("UpdateDetail", "change_name"));
+        await Patience.Until(async () => await house.Database.One<int>("SELECT count(*)::integer FROM group_rename WHERE chat_id = 'wr2' AND app = 'community'") == 1, "the name is to be asked for");
+    }
+
+    [Fact]
     public async Task That_the_archive_has_something_is_counted_and_not_kept()
     {
         var before = await Stored();

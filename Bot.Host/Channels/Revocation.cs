@@ -5,7 +5,7 @@ using Bot.Host.Tickets;
 using Dapper;
 using Npgsql;
 
-namespace Bot.Host.Channels.Archive;
+namespace Bot.Host.Channels;
 
 /// <summary>消息撤回: a message taken back is blanked wherever it stands, and no one reads it again, also where it comes in only after its revoke.</summary>
 public sealed class Revocation(RulesInForce inForce)
