@@ -36,10 +36,10 @@ public static class MeetingWords
         var answered = minutes.Items.Count(item => item.Answered);
         var taken = minutes.Items.Where(item => item.Ticket is not null).ToList();
         var came = minutes.People is { } people ? $"到会{people}人，" : "";
-        var lines = taken.Take(MostTold).Select(item => $"#{item.Ticket} {item.Responsible?.Name ?? "网格跟进"}{(item.DueAt is { } due ? $"，{ShanghaiTime.SayDate(due, now)}前" : "")}").ToList();
+        var lines = taken.Take(MostTold).Select(item => $"#{item.Ticket}{item.Category}，{item.Responsible?.Name ?? "网格跟进"}{(item.DueAt is { } due ? $"{ShanghaiTime.SayDate(due, now)}前办" : "")}").ToList();
         return $"【会议结果】{meeting.Title}（{ShanghaiTime.Of(meeting.At):M月d日}）：{came}说了{minutes.Items.Count}件事"
             + (answered > 0 ? $"，现场答复{answered}件" : "")
-            + (taken.Count > 0 ? $"，{taken.Count}件已登记：{string.Join('；', lines)}{(taken.Count > MostTold ? "等" : "")}，办好了告诉大家" : "");
+            + (taken.Count > 0 ? $"，{taken.Count}件已登记：{string.Join('；', lines)}{(taken.Count > MostTold ? "等" : "")}。办好了告诉大家" : "");
     }
 
     public static string MinutesTaken(Meeting meeting, Minutes minutes)

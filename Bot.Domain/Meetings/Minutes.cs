@@ -9,7 +9,8 @@ namespace Bot.Domain.Meetings;
 
 /// <summary>One matter of a meeting: answered on the spot, or promised by somebody until some time; else left to whoever is in charge and the limits of the rules.</summary>
 /// <param name="Ticket">The number of the ticket it became; null for what was answered, and before there is one.</param>
-public sealed record MinutesItem(string Text, bool Answered, Person? Responsible, DateTimeOffset? DueAt, string? Ticket = null);
+/// <param name="Category">Its kind, as the ticket has it.</param>
+public sealed record MinutesItem(string Text, bool Answered, Person? Responsible, DateTimeOffset? DueAt, string? Ticket = null, string? Category = null);
 
 /// <summary>会议纪要: who came, and what was said.</summary>
 /// <param name="People">How many came; null where nobody wrote it down.</param>

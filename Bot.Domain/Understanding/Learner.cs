@@ -59,7 +59,7 @@ public static class Learner
     private static string LearnedIntent(TrainingExample example) => example.Intent switch
     {
         "opinion" or "thanks" or "system" or "rsvp" or "ad" or "lost_found" when example.IsWorker => "chat",
-        "multi" when example.IsWorker => "w_report",
+        "multi" when example.IsWorker => "report",
         "discussion" => "opinion",
         var intent => intent,
     };

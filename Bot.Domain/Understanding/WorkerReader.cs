@@ -34,6 +34,11 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
             return Filed(work, conversation, intent, confidence);
         }
 
+        if (intent is "w_done" or "w_report" && SaysOnlyWhatIsBroken(scan, thread, quote is not null || conversation.Message.QuotedText is not null))
+        {
+            return Filed(work, conversation, "report", confidence);
+        }
+
         if (WorkerWords.IsBareConfirmation(text))
         {
             // Nobody says this but to the bot, and the weights need not guess at it.
@@ -59,6 +64,16 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
             _ => new Reading(Coarse.None, intent, Intents.ActionOf(intent)) { Confidence = confidence },
         };
     }
+
+    /// <summary>A house, a fault there and no word of work done: something he saw, whatever his sentence sounds like. Of his own reports the weights have read few.</summary>
+    private bool SaysOnlyWhatIsBroken(ScannedText scan, TalkThread thread, bool quotes) =>
+        !quotes && scan.Numbers.Count == 0 && scan.Has(tags.Fault) && !scan.Has(tags.Done) && !SaysSolved(scan)
+        && scan.Doors.Find(door => !door.IsDenied && door.Building is not null) is { Building: { } house }
+        && !thread.Tickets.Exists(ticket => !ticket.Done && ticket.Location.Building == house);
+
+    /// <summary>"亮了", but not the one in "不亮了".</summary>
+    private bool SaysSolved(ScannedText scan) =>
+        scan.Words.Exists(word => vocabulary.Entries[word.Entry].Tags.Contains(tags.Solved) && (word.Start == 0 || scan.Masked[word.Start - 1] is not ('不' or '没')));
 
     private static TalkTicket? OpenTicket(TalkThread thread) => thread.Tickets.FindLast(ticket => !ticket.Done);
 

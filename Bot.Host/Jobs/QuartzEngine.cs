@@ -23,7 +23,7 @@ public static class JobEngine
             });
             quartz.UsePersistentStore(store =>
             {
-                store.UsePostgres(NpgsqlFactory.Instance, connectionString);
+                store.UsePostgres(NpgsqlFactory.Instance, LetGo(connectionString));
                 store.ProvisionSchema();
 
                 // A host that dies is noticed by the others after about six seconds; the default is more than twice that.
@@ -36,6 +36,21 @@ public static class JobEngine
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<Declare>();
+    }
+
+    /// <summary>
+    /// A host that stands still in the midst of one of the store's transactions, which take milliseconds, holds the lock that all others wait for, those that start among them: the
+    /// server ends it long before the others give up waiting.
+    /// </summary>
+    private static string LetGo(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (string.IsNullOrEmpty(settings.Options))
+        {
+            settings.Options = "-c idle_in_transaction_session_timeout=10s";
+        }
+
+        return settings.ConnectionString;
     }
 
     /// <summary>What Quartz runs: the catalogue's job of that name.</summary>

@@ -57,7 +57,7 @@ public sealed class MinutesStore(Reader reader)
         var items = new List<MinutesItem>();
         foreach (var item in minutes.Items)
         {
-            items.Add(item.Answered ? item : item with { Ticket = await Open(item, group, scene, changes, () => TicketStore.NextNumber(connection, transaction, map.District)) });
+            items.Add(item.Answered ? item : await Open(item, group, scene, changes, () => TicketStore.NextNumber(connection, transaction, map.District)));
         }
 
         minutes = minutes with { Items = items };
@@ -68,8 +68,8 @@ public sealed class MinutesStore(Reader reader)
         return new Taken(null, meeting, minutes, changes);
     }
 
-    /// <summary>Its number; null for a private matter, of which no group hears.</summary>
-    private async Task<string?> Open(MinutesItem item, ChatGroup group, Scene scene, List<Change> changes, Func<Task<string>> nextNumber)
+    /// <summary>The matter with its ticket; without one where it is private, for no group hears of that.</summary>
+    private async Task<MinutesItem> Open(MinutesItem item, ChatGroup group, Scene scene, List<Change> changes, Func<Task<string>> nextNumber)
     {
         var number = await nextNumber();
         var reading = reader.Read(new Conversation(group.Profile, [], new Utterance(scene.Actor.Name, SpeakerRole.Resident, item.Text, TimeSpan.Zero), scene.Now));
@@ -85,7 +85,7 @@ public sealed class MinutesStore(Reader reader)
             changes.Add(new Change(number, ticket, AssignTicket.Decide(ticket, to, item.DueAt, scene), scene.Actor.Id));
         }
 
-        return ticket.Private ? null : number;
+        return ticket.Private ? item : item with { Ticket = number, Category = category };
     }
 
     private static async Task Keep(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, Meeting meeting, Minutes minutes, string by, DateTimeOffset now) => await connection.ExecuteAsync(

@@ -87,7 +87,7 @@ public sealed class MeetingTalkTests(PostgresDatabase database) : IClassFixture<
         Assert.Equal(("p1", TicketState.Assigned, Clock.At("2026-03-09 18:00")), (first.Responsible?.Id, first.State, first.Deadline.At));
         Assert.Equal("w1", (await house.Ticket("1002")).Responsible?.Id);
         Assert.Contains("夜话会的纪要收到：3件事，现场答复1件，登记2件（#1001、#1002）；没到会：社区", Heard(house, "demo-1"));
-        Assert.Contains("【会议结果】夜话会（3月5日）：到会12人，说了3件事，现场答复1件，2件已登记：#1001 物业老张，3月9日18:00前；#1002 网格跟进，办好了告诉大家", Heard(house, "demo-1"));
+        Assert.Contains("【会议结果】夜话会（3月5日）：到会12人，说了3件事，现场答复1件，2件已登记：#1001门禁，物业老张3月9日18:00前办；#1002照明，网格跟进。办好了告诉大家", Heard(house, "demo-1"));
         Assert.Equal(["1001", "1002"], (await Detail(house))!.Items.Select(item => item.Ticket).OfType<string>());
     }
 

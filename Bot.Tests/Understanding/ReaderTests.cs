@@ -94,6 +94,15 @@ public class ReaderTests
         Assert.NotEqual(Coarse.Worker, Read(text, "小林").Coarse);
     }
 
+    [Theory]
+    [InlineData("5栋2单元楼道灯不亮了")]
+    [InlineData("7栋1单元门口垃圾没人收")]
+    public void A_worker_who_names_a_house_and_a_fault_reports_it_though_he_has_a_ticket_elsewhere(string text)
+    {
+        var reading = Read(text, "网格员", SpeakerRole.GridWorker, Said("网格员", "3栋电梯坏了", 3), new Utterance("社区小助手", SpeakerRole.Bot, "已登记 #1002 电梯｜3栋｜较急，网格员小余跟进", TimeSpan.FromMinutes(3)));
+        Assert.Equal((Coarse.New, "report"), (reading.Coarse, reading.Intent));
+    }
+
     [Fact]
     public void Three_digits_before_a_word_of_done_are_a_flat_unless_written_as_a_tickets_number()
     {
