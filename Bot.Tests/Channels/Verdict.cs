@@ -24,7 +24,9 @@ public sealed partial class Verdict
     public const string Webhook = "/cgi-bin/webhook/send";
     public const string Messages = "/cgi-bin/message/send";
     public const string Service = "/cgi-bin/message/custom/send";
-    public const string Tasks = "/cgi-bin/externalcontact/add_msg_template";
+
+    /// <summary>What a group has read: a task that was taken back before anybody tapped it has been read by nobody.</summary>
+    public const string Taps = "(tap)";
     private const string Again = "（重发，可能已经看过）";
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
 
@@ -36,7 +38,7 @@ public sealed partial class Verdict
 
     public Verdict(IEnumerable<SentNotice> notices, IReadOnlyList<LedgerEntry> entries)
     {
-        this.entries = [.. entries.Where(entry => entry.Path is Webhook or Messages or Service or Tasks)];
+        this.entries = [.. entries.Where(entry => entry.Path is Webhook or Messages or Service or Taps)];
         this.notices = notices.ToDictionary(notice => notice.NoticeKey);
         appearances = this.entries
             .SelectMany((entry, place) => TextOf(entry) is var text
@@ -103,7 +105,7 @@ public sealed partial class Verdict
         "wecom-webhook" => Webhook,
         "wecom" => Messages,
         "wechat" => Service,
-        "wecom-group-send" => Tasks,
+        "wecom-group-send" => Taps,
         _ => "",
     };
 
