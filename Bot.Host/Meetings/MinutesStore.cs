@@ -47,6 +47,12 @@ public sealed class MinutesStore(Reader reader)
         }
 
         var scene = new Scene(now, actorFor(grid), map.RosterOf(grid), rules.For(map.PathOf(grid))) { HasLeft = map.HasLeft };
+        if (!scene.Actor.Steers)
+        {
+            // Of another grid's meeting one learns nothing, not even that there is one.
+            return Taken.Not("meeting_unknown", MeetingWords.NoMeeting);
+        }
+
         var minutes = Minutes.Read(text, meeting.Parties, scene.Roster, now);
         if (minutes.Items.Count == 0)
         {

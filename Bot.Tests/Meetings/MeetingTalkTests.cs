@@ -109,6 +109,18 @@ public sealed class MeetingTalkTests(PostgresDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task Minutes_of_another_grids_meeting_are_taken_of_nobody_below_it()
+    {
+        var house = await Reminded(database);
+        house.Time.Now = Clock.At("2026-03-05 20:40");
+        await house.Say("w2", "纪要1\n1、东门路灯太暗", "demo-2");
+        await house.Dispatch();
+        Assert.Null((await Detail(house))!.Minutes);
+        Assert.Equal(MeetingWords.NoMeeting, Heard(house, "demo-2").Last());
+        Assert.Equal(0, await house.One<int>("SELECT count(*)::int FROM ticket WHERE district = @District"));
+    }
+
+    [Fact]
     public async Task Whoever_answers_for_a_meeting_without_minutes_is_reminded_after_three_and_seven_days()
     {
         var house = await Reminded(database);
