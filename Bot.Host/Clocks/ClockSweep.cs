@@ -3,7 +3,6 @@ using Bot.Domain.Grids;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Grids;
-using Bot.Host.Meetings;
 using Bot.Host.Notices;
 using Bot.Host.Tickets;
 using Dapper;
@@ -16,7 +15,7 @@ namespace Bot.Host.Clocks;
 /// Fires what is due, in batches, on any number of hosts at once: clocks and tickets are locked with SKIP LOCKED and a clock is checked
 /// against its ticket before it fires. A tick asks the index of running clocks once for the first that is due; where there is none, that is all it does.
 /// </summary>
-public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, RulesInForce inForce, MeetingStore meetings, Dispatcher dispatcher, BotClock clock)
+public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, RulesInForce inForce, IEnumerable<IRings> rooms, Dispatcher dispatcher, BotClock clock)
 {
     private const int BatchSize = 500;
     private readonly Reminders reminders = new(source, maps, inForce, clock);
@@ -39,7 +38,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
             return 0;
         }
 
-        var settled = await RemindOfMeetings(stop);
+        var settled = await RingRooms(stop);
         while (!stop.IsCancellationRequested)
         {
             var batch = await RunBatch(stop);
@@ -70,7 +69,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
         return await command.ExecuteScalarAsync(stop) is not null;
     }
 
-    private async Task<int> RemindOfMeetings(CancellationToken stop)
+    private async Task<int> RingRooms(CancellationToken stop)
     {
         var map = await maps.Get(stop);
         var now = clock.GetUtcNow();
@@ -78,15 +77,17 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
         await using (var connection = await source.OpenConnectionAsync(stop))
         {
             due = (await connection.QueryAsync<DueClock>(new CommandDefinition(
-                "SELECT subject, kind, episode FROM clock WHERE district = @District AND state = 'running' AND due_at <= @now AND starts_with(subject, 'meeting:') ORDER BY due_at",
-                new { map.District, now },
+                "SELECT subject, kind, episode FROM clock WHERE district = @District AND state = 'running' AND due_at <= @now AND split_part(subject, ':', 1) = ANY(@nouns) ORDER BY due_at, subject, kind",
+                new { map.District, now, nouns = rooms.Select(room => room.Noun).ToArray() },
                 cancellationToken: stop))).ToList();
         }
 
         var settled = 0;
-        foreach (var meeting in due)
+        foreach (var one in due)
         {
-            settled += await meetings.Remind(meeting.Subject["meeting:".Length..], meeting.Kind, meeting.Episode, map, now) ? 1 : 0;
+            var colon = one.Subject.IndexOf(':', StringComparison.Ordinal);
+            var room = rooms.First(room => room.Noun == one.Subject[..colon]);
+            settled += await room.Ring(one.Subject[(colon + 1)..], one.Kind, one.Episode, map, now, stop) ? 1 : 0;
         }
 
         return settled;

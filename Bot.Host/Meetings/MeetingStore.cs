@@ -1,6 +1,7 @@
 using Bot.Domain.Clocks;
 using Bot.Domain.Meetings;
 using Bot.Domain.Notices;
+using Bot.Host.Clocks;
 using Bot.Host.Grids;
 using Bot.Host.Notices;
 using Dapper;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace Bot.Host.Meetings;
 
 /// <summary>Meetings, their reminders' clocks, and the notices of a change, each written in one transaction.</summary>
-public sealed class MeetingStore(NpgsqlDataSource source)
+public sealed class MeetingStore(NpgsqlDataSource source) : IRings
 {
     private const string Columns = "meeting_id, group_ids, title, at, place, agenda, cancelled, version, host_id, parties, minutes IS NOT NULL AS has_minutes";
 
@@ -159,16 +160,18 @@ public sealed class MeetingStore(NpgsqlDataSource source)
         return (row?.Meeting, row?.HasMinutes == true);
     }
 
+    public string Noun => "meeting";
+
     /// <summary>A reminder's clock has run out: it is checked again whether the meeting is still held, and as it was when the clock was set.</summary>
-    public async Task<bool> Remind(string id, string kind, int version, DistrictMap map, DateTimeOffset now)
+    public async Task<bool> Ring(string id, string kind, int episode, DistrictMap map, DateTimeOffset now, CancellationToken stop)
     {
-        await using var connection = await source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
+        await using var connection = await source.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
         var row = await connection.QueryFirstOrDefaultAsync<Row>(
             $"SELECT {Columns} FROM meeting WHERE district = @District AND meeting_id = @id FOR UPDATE SKIP LOCKED", new { map.District, id }, transaction);
         var running = row is not null && await connection.ExecuteScalarAsync<bool>(
-            "SELECT EXISTS (SELECT 1 FROM clock WHERE district = @District AND subject = @subject AND kind = @kind AND episode = @version AND state = 'running')",
-            new { map.District, subject = $"meeting:{id}", kind, version },
+            "SELECT EXISTS (SELECT 1 FROM clock WHERE district = @District AND subject = @subject AND kind = @kind AND episode = @episode AND state = 'running')",
+            new { map.District, subject = $"meeting:{id}", kind, episode },
             transaction);
         if (row is null || !running)
         {
@@ -177,10 +180,10 @@ public sealed class MeetingStore(NpgsqlDataSource source)
 
         var meeting = row.Meeting;
         var isForMinutes = kind.StartsWith(MeetingNotices.MinutesMissing, StringComparison.Ordinal);
-        var holds = MeetingNotices.Holds(meeting, kind, version, now) && !(isForMinutes && row.HasMinutes);
+        var holds = MeetingNotices.Holds(meeting, kind, episode, now) && !(isForMinutes && row.HasMinutes);
         await connection.ExecuteAsync(
-            "UPDATE clock SET state = @state, settled_at = @now, reason = @reason WHERE district = @District AND subject = @subject AND kind = @kind AND episode = @version",
-            new { map.District, subject = $"meeting:{id}", kind, version, now, state = holds ? "fired" : "moot", reason = holds ? null : isForMinutes ? "the minutes are there, or the meeting was moved or cancelled" : "the meeting is over, moved or cancelled" },
+            "UPDATE clock SET state = @state, settled_at = @now, reason = @reason WHERE district = @District AND subject = @subject AND kind = @kind AND episode = @episode",
+            new { map.District, subject = $"meeting:{id}", kind, episode, now, state = holds ? "fired" : "moot", reason = holds ? null : isForMinutes ? "the minutes are there, or the meeting was moved or cancelled" : "the meeting is over, moved or cancelled" },
             transaction);
         if (holds)
         {
@@ -188,11 +191,11 @@ public sealed class MeetingStore(NpgsqlDataSource source)
             Outbox.Add(batch, map, isForMinutes ? AskForMinutes(map, meeting, kind, now) : MeetingNotices.Remind(meeting, kind, await Outlook(connection, transaction, map, meeting), now), now);
             if (batch.BatchCommands.Count > 0)
             {
-                await batch.ExecuteNonQueryAsync();
+                await batch.ExecuteNonQueryAsync(stop);
             }
         }
 
-        await transaction.CommitAsync();
+        await transaction.CommitAsync(stop);
         return true;
     }
 

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Bot.Domain.Grids;
 using Bot.Domain.Meetings;
-using Bot.Domain.Notices;
-using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Grids;
 using Bot.Host.Messages;
@@ -12,24 +10,24 @@ using Npgsql;
 namespace Bot.Host.Meetings;
 
 /// <summary>What is said in chats of meetings: minutes by staff, sign-ups by anybody.</summary>
-public sealed partial class MeetingTalk(MinutesStore minutes)
+public sealed partial class MeetingTalk(MinutesStore minutes) : IListener
 {
-    /// <summary>纪要 by staff; null where the message is something else.</summary>
-    public async Task<IReadOnlyList<Change>?> TakeMinutes(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, ChatGroup group, IncomingMessage message, string grid, DistrictRules rules, DateTimeOffset now)
+    /// <summary>纪要 by staff.</summary>
+    public async Task<IReadOnlyList<Change>?> Hear(Spoken spoken, CancellationToken stop)
     {
-        if (Command().Match(message.Text) is not { Success: true } command || !map.ActorFor(message.SenderId, grid).Steers)
+        if (Command().Match(spoken.Text) is not { Success: true } command || !spoken.Actor.Steers)
         {
             return null;
         }
 
-        IReadOnlyList<string> groups = group.Kind == "grid" ? [group.GroupId] : group.NodeId is { } node ? map.ResidentGroupsUnder(node) : map.ResidentGroupsUnder(grid);
-        var id = command.Groups["id"].Success ? command.Groups["id"].Value : await MinutesStore.LastWithout(connection, transaction, map, groups, now);
+        var (map, group) = (spoken.Map, spoken.Group);
+        IReadOnlyList<string> groups = group.Kind == "grid" ? [group.GroupId] : map.ResidentGroupsUnder(group.NodeId ?? spoken.Grid);
+        var id = command.Groups["id"].Success ? command.Groups["id"].Value : await MinutesStore.LastWithout(spoken.Connection, spoken.Transaction, map, groups, spoken.Now);
         var taken = id is null
             ? MinutesStore.Taken.Not("meeting_unknown", MeetingWords.NoMeeting)
-            : await minutes.Take(connection, transaction, map, rules, id, command.Groups["text"].Value, other => map.ActorFor(message.SenderId, other), now);
+            : await minutes.Take(spoken.Connection, spoken.Transaction, map, spoken.Rules, id, command.Groups["text"].Value, grid => map.ActorFor(spoken.Message.SenderId, grid), spoken.Now);
         var words = taken.Refusal?.Text ?? MeetingWords.MinutesTaken(taken.Meeting!, taken.Minutes!);
-        var reply = new Notice($"reply:{message.Key}:minutes", Address.Group(group.GroupId), "reply", words) { Quote = message.MessageId, Tickets = [.. taken.Changes.Select(change => change.Number).Distinct()] };
-        return [.. taken.Changes, new Change("", null, Decision.Nothing.Saying(reply), message.SenderId)];
+        return [.. taken.Changes, .. spoken.Say(spoken.Reply("minutes", words, taken.Changes.Select(change => change.Number)))];
     }
 
     /// <summary>报名 by reply or 接龙, where the last call in the talk was the bot's for a meeting and nobody's of the staff for something else.</summary>

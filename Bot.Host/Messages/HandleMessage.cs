@@ -18,7 +18,7 @@ using Npgsql;
 namespace Bot.Host.Messages;
 
 /// <summary>One message from the inbox: understood, decided, and everything that follows written in the same transaction that marks it handled.</summary>
-public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reader reader, Newcomers newcomers, IEnumerable<IChannelEvents> events, MeetingTalk meetings, BotClock clock)
+public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reader reader, Newcomers newcomers, IEnumerable<IChannelEvents> events, IEnumerable<IListener> listeners, BotClock clock)
 {
     /// <summary>How long the bot waits for the rest of a burst before it takes what is there.</summary>
     public static readonly TimeSpan BurstWindow = TimeSpan.FromSeconds(90);
@@ -73,7 +73,7 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         var talk = await Talk.Load(connection, transaction, map, group, message, position, now);
         var name = map.NameOf(message.SenderId) ?? message.SenderId;
         var grid = message.GridId ?? map.GridOf(group) ?? throw new InvalidOperationException($"group {group.GroupId} belongs to no grid");
-        if (original.FlushOf is null && await meetings.TakeMinutes(connection, transaction, map, group, message, grid, rules, now) is { } taken)
+        if (original.FlushOf is null && await Listen(new Spoken(connection, transaction, map, group, message, talk, grid, map.ActorFor(message.SenderId, grid), rules, now), stop) is { } taken)
         {
             await Finish(connection, transaction, map, original, null, null, taken, [], rules, now);
             return;
@@ -110,6 +110,20 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         await MeetingTalk.NoteSignUp(connection, transaction, map, group, message, talk, name, reading, now);
         var changes = await Decide(connection, transaction, map, heard, talk, grid, original.Key, rules, now);
         await Finish(connection, transaction, map, original, conversation, reading, changes, Followers(original, reading, now), rules, now);
+    }
+
+    /// <summary>The first room that knows the words has the message.</summary>
+    private async Task<IReadOnlyList<Change>?> Listen(Spoken spoken, CancellationToken stop)
+    {
+        foreach (var listener in listeners)
+        {
+            if (await listener.Hear(spoken, stop) is { } taken)
+            {
+                return taken;
+            }
+        }
+
+        return null;
     }
 
     private async Task Happen(NpgsqlConnection connection, NpgsqlTransaction transaction, IncomingMessage message, Bot.Domain.Channels.ChannelEvent happened, CancellationToken stop)

@@ -60,7 +60,9 @@ public static class BotHost
         services.AddSingleton(new Reader(VocabularyFiles.Load(null)));
         services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         ChannelParts.AddTo(services, ChannelSettings.From(builder.Configuration));
-        services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<SeriesStore>().AddSingleton<MinutesStore>().AddSingleton<MeetingTalk>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
+        services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<SeriesStore>().AddSingleton<MinutesStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
+        services.AddSingleton<IRings>(provider => provider.GetRequiredService<MeetingStore>());
+        services.AddSingleton<IListener, MeetingTalk>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
         AddWorker<InboxWorker>(services);

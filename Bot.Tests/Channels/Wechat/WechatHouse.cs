@@ -52,7 +52,7 @@ internal sealed class WechatHouse : IAsyncDisposable
         provider = services.BuildServiceProvider();
         Dispatcher = new Dispatcher(house.Host.Lanes, house.Host.Maps, [Get<WechatServiceChannel>(), Get<WechatSubscriptionChannel>(), house.Channel], house.Settings, house.Host.Clock, NullLogger<Dispatcher>.Instance);
         var newcomers = new Newcomers(house.Source, house.Settings, house.Host.Maps, new BindingCodes(house.Source, house.Settings, house.Host.Maps, house.Host.Clock), house.Host.Clock);
-        var handle = new HandleMessage(house.Host.Maps, house.Rules, Reader.Value, newcomers, [Get<WechatEvents>()], new MeetingTalk(new MinutesStore(Reader.Value)), house.Host.Clock);
+        var handle = new HandleMessage(house.Host.Maps, house.Rules, Reader.Value, newcomers, [Get<WechatEvents>()], [new MeetingTalk(new MinutesStore(Reader.Value))], house.Host.Clock);
         worker = new InboxWorker(house.Source, house.Settings, handle, house.Host.Inbox, Dispatcher, house.Host.Clock, NullLogger<InboxWorker>.Instance);
     }
 

@@ -1,0 +1,1 @@
+-- Rosters, households, duty and lines of work.

@@ -1,0 +1,1 @@
+-- Topics, opinions, votes and consent lists.

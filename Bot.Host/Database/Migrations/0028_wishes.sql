@@ -1,0 +1,1 @@
+-- Wishes, needs, services and volunteers' posts.

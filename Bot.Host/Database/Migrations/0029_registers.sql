@@ -1,0 +1,1 @@
+-- Registers, disputes and inspections.

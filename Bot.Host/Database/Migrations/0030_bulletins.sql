@@ -1,0 +1,1 @@
+-- Bulletins, posters and intake elsewhere.
