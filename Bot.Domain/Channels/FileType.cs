@@ -12,6 +12,8 @@ public static class FileType
         : content.StartsWith("GIF8"u8) ? "image/gif"
         : content.Length >= 12 && content.StartsWith("RIFF"u8) && content[8..].StartsWith("WEBP"u8) ? "image/webp"
         : content.Length >= 12 && content[4..].StartsWith("ftyp"u8) ? (content[8..].StartsWith("hei"u8) || content[8..].StartsWith("mif"u8) ? "image/heic" : "video/mp4")
+        : content.StartsWith("#!AMR"u8) ? "audio/amr"
+        : content.StartsWith("ID3"u8) ? "audio/mpeg"
         : content.StartsWith("%PDF-"u8) ? "application/pdf"
         : Unknown;
 }

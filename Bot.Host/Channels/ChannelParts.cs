@@ -35,6 +35,7 @@ public static class ChannelParts
         services.AddSingleton<IChannelEvents, ArchiveEvents>().AddSingleton<IChannelEvents, ArchiveAppEvents>();
         services.AddSingleton<AnswerAddresses>().AddSingleton<RobotStreams>().AddSingleton<RobotCards>().AddSingleton<RobotHook>().AddSingleton<IChannel, SmartRobotChannel>();
         RobotFiles.AddTo(services);
+        services.AddSingleton<IFileSource, PlatformFiles>().AddSingleton<KeptMedia>().AddHostedService<FileFetcher>();
         services.AddSingleton<WecomHook>().AddSingleton<IChannel, WecomAppChannel>().AddSingleton<IChannelEvents, GroupChanges>();
         services.AddSingleton<Job, GroupNames>().AddSingleton<Job, PollGroupSends>().AddSingleton<Job, PollResidentReports>();
     }

@@ -9,10 +9,15 @@ namespace Bot.Host.Channels;
 /// Takes what a hook has checked and read into the inbox: one durable insert, nothing else, so that the far side has its answer in time. Who and
 /// where it is in the bot's own terms is looked up in memory; what is not known yet is found out when it is handled (<see cref="Identity.Newcomers"/>).
 /// </summary>
-public sealed class Intake(Inbox inbox, DistrictMaps maps, BotClock clock)
+public sealed class Intake(Inbox inbox, KeptMedia media, IEnumerable<IFileSource> files, DistrictMaps maps, BotClock clock)
 {
     /// <summary>True where it is new, false where it was there already; both are answered with success.</summary>
-    public async Task<bool> Accept(ChannelMessage message, CancellationToken stop) => await inbox.Store(Incoming(message, await maps.Get(stop)), stop);
+    public async Task<bool> Accept(ChannelMessage message, CancellationToken stop)
+    {
+        var incoming = Incoming(message, await maps.Get(stop));
+        var source = message.Media.Count == 0 ? null : files.FirstOrDefault(source => source.Channels.Contains(message.Channel));
+        return source is not null && message.Media.Any(source.Keeps) ? await media.Store(incoming, source.Keeps, stop) : await inbox.Store(incoming, stop);
+    }
 
     /// <summary>An event stands in the order of its conversation, beside the messages.</summary>
     public async Task<bool> Accept(ChannelEvent happened, CancellationToken stop) => await inbox.Store(Incoming(happened, await maps.Get(stop)), stop);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Bot.Domain.Notices;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
@@ -18,45 +21,64 @@ public sealed class KeptMedia(NpgsqlDataSource source, BotSettings settings, Inb
     /// <summary>A message of several parts is read 90 s after its last one; its ticket stands by then.</summary>
     private static readonly TimeSpan Read = TimeSpan.FromMinutes(2);
 
+    /// <summary>Released for each message with something to fetch that this host has stored.</summary>
+    public SemaphoreSlim Stored { get; } = new(0);
+
     /// <param name="Address">On the far side.</param>
-    /// <param name="IsOver">Nothing is to be had there any more.</param>
-    public sealed record Wanted(string MediaId, string MessageKey, string Account, MediaKind Kind, string Address, int Attempts, bool IsOver, string? Reason);
+    /// <param name="Age">Since the message came, by the server's clock.</param>
+    /// <param name="IsGivenUp">No further attempt would help.</param>
+    public sealed record Wanted(string MediaId, string MessageKey, string Channel, string Account, MediaKind Kind, string Address, int Attempts, TimeSpan Age, bool IsGivenUp, string? Reason);
 
     /// <summary>Where a picture stands: "waiting", "kept" or "lost".</summary>
     public sealed record Standing(string State, string? Reason);
 
     /// <summary>Stores the message and what has to be fetched for it in one transaction; the same again changes nothing.</summary>
-    /// <param name="message">Its media are on the bot's own addresses already.</param>
-    public async Task Store(IncomingMessage message, IReadOnlyList<Media> far, CancellationToken stop) => await inbox.StoreTogether(
-        async (connection, transaction) =>
+    /// <param name="incoming">With the far side's addresses; those that <paramref name="isKept"/> names are stored as the bot's own.</param>
+    /// <returns>False where the message was there already.</returns>
+    public async Task<bool> Store(IncomingMessage incoming, Func<Media, bool> isKept, CancellationToken stop)
+    {
+        var kept = incoming.Media.Select((far, place) => (far, own: isKept(far) ? far with { Url = Path + IdOf(incoming.Key, place) } : far)).ToList();
+        var message = incoming with { Media = [.. kept.Select(one => one.own)], From = incoming.From! with { Media = [.. kept.Select(one => one.own)] } };
+        var stored = await inbox.StoreTogether(
+            async (connection, transaction) =>
+            {
+                await connection.ExecuteAsync(
+                    """
+                    INSERT INTO media (district, media_id, message_key, channel, account, kind, address)
+                    SELECT @District, @Id, @Key, @Channel, @Account, @Kind, @Url ON CONFLICT DO NOTHING
+                    """,
+                    kept.Where(one => one.own != one.far)
+                        .Select(one => new { settings.District, Id = one.own.Url[Path.Length..], message.Key, message.From.Channel, message.From.Account, Kind = $"{one.own.Kind}", one.far.Url }),
+                    transaction);
+                return [message];
+            },
+            stop);
+        if (Stored.CurrentCount == 0)
         {
-            await connection.ExecuteAsync(
-                """
-                INSERT INTO media (district, media_id, message_key, channel, account, kind, address)
-                SELECT @District, @Id, @Key, @Channel, @Account, @Kind, @Url ON CONFLICT DO NOTHING
-                """,
-                message.Media.Zip(far, (own, there) => new { settings.District, Id = own.Url[Path.Length..], message.Key, message.From!.Channel, message.From.Account, Kind = $"{own.Kind}", there.Url }),
-                transaction);
-            return [message];
-        },
-        stop);
+            Stored.Release();
+        }
+
+        return stored.Contains(message.Key);
+    }
+
+    private string IdOf(string key, int place) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{settings.District}|{key}|{place}"))))[..32];
 
     /// <summary>The next to be fetched, in this host's hands for the time of a lease; null for none.</summary>
-    /// <param name="lasts">How long the far side hands it out.</param>
-    public async Task<Wanted?> Claim(string channel, TimeSpan lasts, CancellationToken stop)
+    public async Task<Wanted?> Claim(CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
-        var row = await connection.QueryFirstOrDefaultAsync<(string? Id, string Key, string Account, string Kind, string Address, int Attempts, bool IsOver, string? Reason)>(new CommandDefinition(
+        var row = await connection.QueryFirstOrDefaultAsync<(string? Id, string Key, string Channel, string Account, string Kind, string Address, int Attempts, TimeSpan Age, bool IsGivenUp, string? Reason)>(new CommandDefinition(
             """
             UPDATE media SET attempts = attempts + 1, due_at = now() + @Lease
             WHERE (district, media_id) IN (
-              SELECT district, media_id FROM media WHERE district = @District AND channel = @channel AND state = 'waiting' AND due_at <= now()
+              SELECT district, media_id FROM media WHERE district = @District AND state = 'waiting' AND due_at <= now()
               ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING media_id, message_key, account, kind, address, attempts, given_up OR asked_at + @lasts < now(), reason
+            RETURNING media_id, message_key, channel, account, kind, address, attempts, now() - asked_at, given_up, reason
             """,
-            new { settings.District, settings.Lease, channel, lasts },
+            new { settings.District, settings.Lease },
             cancellationToken: stop));
-        return row.Id is null ? null : new Wanted(row.Id, row.Key, row.Account, Enum.Parse<MediaKind>(row.Kind), row.Address, row.Attempts, row.IsOver, row.Reason);
+        return row.Id is null ? null : new Wanted(row.Id, row.Key, row.Channel, row.Account, Enum.Parse<MediaKind>(row.Kind), row.Address, row.Attempts, row.Age, row.IsGivenUp, row.Reason);
     }
 
     public async Task Keep(Wanted wanted, string type, byte[] content)

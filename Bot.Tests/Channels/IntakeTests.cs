@@ -106,7 +106,7 @@ public sealed class IntakeTests(PostgresDatabase database) : IClassFixture<Postg
     {
         var house = await PostgresHouse.Open(database);
         var running = house.Host.Inbox.StartAsync(CancellationToken.None);
-        var intake = new Intake(house.Host.Inbox, house.Host.Maps, house.Host.Clock);
+        var intake = new Intake(house.Host.Inbox, new KeptMedia(house.Source, house.Settings, house.Host.Inbox, house.Host.Maps), [], house.Host.Maps, house.Host.Clock);
         var message = Message("wr1", "wm1", "你好");
         Assert.True(await intake.Accept(message, CancellationToken.None));
         Assert.False(await intake.Accept(message, CancellationToken.None));

@@ -40,6 +40,7 @@ internal sealed class Control(Standin standin)
                 ("POST", "/standin/consent") => Consent(await Read<Consented>(context)),
                 ("POST", "/standin/token") => Token(await Read<Ended>(context)),
                 ("POST", "/standin/robot-file") => await Read<Shown>(context) is var shown ? new { url = standin.RobotFiles.Put(shown.Account, Convert.FromBase64String(shown.Content)) } : null,
+                ("POST", "/standin/material") => await Read<Shown>(context) is var sent ? new { mediaId = standin.Materials.Put(sent.Account, Convert.FromBase64String(sent.Content)) } : null,
                 ("POST", "/standin/clock") => Clock(await Read<Moved>(context)),
                 _ => null,
             };

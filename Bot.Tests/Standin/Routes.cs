@@ -77,6 +77,12 @@ internal sealed class Routes(Standin standin)
                 break;
         }
 
+        if (answer?[Materials.File] is { } file)
+        {
+            await Write(context, status, "application/octet-stream", Convert.FromBase64String(file.ToString()));
+            return;
+        }
+
         var text = answer?.ToJsonString(Plain) ?? "";
         await Write(context, status, "application/json; charset=utf-8", fault is { Kind: "truncate" } ? text[..(text.Length / 2)] : text);
     }
@@ -88,9 +94,10 @@ internal sealed class Routes(Standin standin)
         ["errmsg"] = $"{message}, hint: [1732064547142832100935838], from ip: 203.0.113.1, more info at https://open.work.weixin.qq.com/devtool/query?e={code}",
     };
 
-    private static async Task Write(HttpContext context, int status, string type, string text)
+    private static Task Write(HttpContext context, int status, string type, string text) => Write(context, status, type, Encoding.UTF8.GetBytes(text));
+
+    private static async Task Write(HttpContext context, int status, string type, byte[] bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
         context.Response.ContentLength = bytes.Length;

@@ -33,6 +33,7 @@ public sealed class Standin : IAsyncDisposable
         Subscriptions = new Subscriptions(this, routes);
         ContentChecks = new ContentChecks(this, routes);
         OneBots = new OneBots(this, routes);
+        Materials = new Materials(this, routes);
         Voice = new Voice(this);
         RobotFiles = new RobotFiles(this);
         var control = new Control(this);
@@ -72,6 +73,8 @@ public sealed class Standin : IAsyncDisposable
     public ContentChecks ContentChecks { get; }
 
     public RobotFiles RobotFiles { get; }
+
+    public Materials Materials { get; }
 
     internal Callbacks Callbacks { get; }
 

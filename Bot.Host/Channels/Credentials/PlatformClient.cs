@@ -21,6 +21,13 @@ public sealed class PlatformClient(PlatformHttp http, AccessTokens tokens, Chann
     public Task<PlatformAnswer> PostWith((string Name, string Secret) credential, string path, object body, CancellationToken stop) =>
         Send(new PlatformCall(HttpMethod.Post, channels.Wecom, path) { Query = [credential], Body = body, Secrets = [credential.Secret] }, stop);
 
+    /// <summary>A file that the platform keeps; its bytes, or what it answered instead. Larger ones are an answer of their own.</summary>
+    public async Task<(byte[]? Content, PlatformAnswer? Answer)> Download(TokenOwner owner, string path, int mostBytes, CancellationToken stop, params IReadOnlyList<(string Name, string Value)> query)
+    {
+        var answer = await WithToken(owner, new PlatformCall(HttpMethod.Get, owner.BaseAddress(channels), path) { Query = query, MostBytes = mostBytes, IsFile = true }, stop);
+        return (answer.File, answer.File is null ? answer : null);
+    }
+
     private async Task<PlatformAnswer> WithToken(TokenOwner owner, PlatformCall call, CancellationToken stop)
     {
         for (var isSecond = false; ; isSecond = true)

@@ -13,6 +13,12 @@ public sealed record PlatformCall(HttpMethod Method, Uri Platform, string Path)
     /// <summary>Written as JSON with the names as they are; null for none.</summary>
     public object? Body { get; init; }
 
+    /// <summary>The longest answer of the calls in use, a list of 50 orders, has some 200 kB; files are larger.</summary>
+    public int MostBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>A file is asked for: what is no JSON is that file.</summary>
+    public bool IsFile { get; init; }
+
     /// <summary>What is blotted out of the platform's words beside the configured secrets: tokens, codes.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
@@ -29,6 +35,9 @@ public sealed class PlatformAnswer(JsonElement body, PlatformError? error)
 
     /// <summary>Undefined where the call could not be made.</summary>
     public JsonElement Body => body;
+
+    /// <summary>What was asked for, where it was a file and the platform gave it.</summary>
+    public byte[]? File { get; init; }
 
     public PlatformError? Error => error;
 
@@ -58,20 +67,13 @@ public sealed class PlatformHttp(IHttpClientFactory clients, ChannelSettings cha
 {
     private const string ClientName = "platform";
 
-    /// <summary>The longest answer of the calls in use, a list of 50 orders, has some 200 kB.</summary>
-    private const int MostBytes = 4 * 1024 * 1024;
-
     // Official accounts show a person "\u4f60" as it was sent: Chinese must not be escaped.
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A redirect would carry the token elsewhere; the factory's own loggers would write addresses.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        services.AddHttpClient(ClientName, client =>
-            {
-                client.Timeout = Timeout.InfiniteTimeSpan;
-                client.MaxResponseContentBufferSize = MostBytes;
-            })
+        services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
@@ -92,6 +94,7 @@ public sealed class PlatformHttp(IHttpClientFactory clients, ChannelSettings cha
         try
         {
             using var client = clients.CreateClient(ClientName);
+            client.MaxResponseContentBufferSize = call.MostBytes;
             using var request = new HttpRequestMessage(call.Method, Address(call));
             if (call.Body is not null)
             {
@@ -99,7 +102,14 @@ public sealed class PlatformHttp(IHttpClientFactory clients, ChannelSettings cha
             }
 
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
-            return Read(call, (int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(limit.Token));
+            var bytes = await answer.Content.ReadAsByteArrayAsync(limit.Token);
+            return call.IsFile && answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType is not ("application/json" or "text/plain" or "text/html")
+                ? new PlatformAnswer(default, null) { File = bytes }
+                : Read(call, (int)answer.StatusCode, bytes);
+        }
+        catch (HttpRequestException exception) when (call.IsFile && exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return new PlatformAnswer(new PlatformError(0, Reaction.Permanent) { Words = $"it is larger than {call.MostBytes} bytes" });
         }
         catch (HttpRequestException exception)
         {

@@ -14,7 +14,7 @@ namespace Bot.Host.Channels.SmartRobot;
 /// /hooks/wecom-bot/{bot}: what is said to the smart robot. Checked, opened, stored with one insert, answered with nothing; or at once where the answer is at
 /// hand: the welcome, a card that was pressed, a stream. A repeated delivery is answered the same and has no further effect.
 /// </summary>
-public sealed class RobotHook(ChannelSettings channels, Intake intake, AnswerAddresses addresses, RobotCards cards, RobotStreams streams, RobotFiles files, BotClock clock, ILogger<RobotHook> log)
+public sealed class RobotHook(ChannelSettings channels, Intake intake, AnswerAddresses addresses, RobotCards cards, RobotStreams streams, BotClock clock, ILogger<RobotHook> log)
 {
     public const string Welcome = "您好，我是社区小助手。在工作群里@我说事就行，例如“确认1023”。还不认识您的话，请先发管理员给的绑定码，例如“绑定 8F3KX2”。";
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -47,8 +47,7 @@ public sealed class RobotHook(ChannelSettings channels, Intake intake, AnswerAdd
         {
             case Received.Said { Message: var message }:
                 SealedHook.Count(RobotPayload.Channel, bot, "message");
-                var said = message with { AnswerAddress = addresses.Seal(bot, message.Key, message.AnswerAddress) };
-                await (said.Media.Count == 0 ? intake.Accept(said, stop) : files.Accept(said, stop));
+                await intake.Accept(message with { AnswerAddress = addresses.Seal(bot, message.Key, message.AnswerAddress) }, stop);
                 return channels.WecomRobots[bot].Streams ? Stream(message.MessageId, RobotStreams.Looking, isAll: false) : null;
 
             case Received.Happened { Event: { Kind: "stream" } asked }:

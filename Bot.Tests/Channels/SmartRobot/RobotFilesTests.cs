@@ -81,7 +81,7 @@ public sealed class RobotFilesTests(WecomHouse house) : IClassFixture<WecomHouse
         var known = url switch
         {
             "no picture" => house.Standin.RobotFiles.Put("talker", "<script>alert(1)</script>"u8.ToArray()).ToString(),
-            "too large" => house.Standin.RobotFiles.Put("talker", [.. Picture, .. new byte[Bot.Host.Channels.SmartRobot.RobotFiles.MostBytes]]).ToString(),
+            "too large" => house.Standin.RobotFiles.Put("talker", [.. Picture, .. new byte[Bot.Host.Channels.FileFetcher.MostBytes]]).ToString(),
             _ => url,
         };
         var media = await Show("", known, $"refused-{url}", "image", "talker");
