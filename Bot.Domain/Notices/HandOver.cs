@@ -17,4 +17,7 @@ public static class HandOver
             ? $"#{number} {ask}，机器人发不到。"
             : $"#{number} {summary}：{ask}，机器人发不到。要说的是：{(text.Length <= MostWords ? text : text[..MostWords] + "…").ReplaceLineEndings(" ")}";
     }
+
+    /// <summary>For a residents' group that cannot be written to: its month is used up, or it has lost its channel. The words are whole, to be copied.</summary>
+    public static string ForGroup(string group, string text) => $"机器人现在发不到“{group}”，请复制下面的话发到群里：\n{text}";
 }

@@ -24,8 +24,8 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
     private const int MergeTapsFrom = 2;
     private const int TapsRowsAtOnce = 200;
 
-    /// <summary>Kinds that are said once more where nobody knows whether they arrived: better twice than never.</summary>
-    private static readonly HashSet<string> SaidTwice = ["alert", "critical", "overdue", "due"];
+    /// <summary>What staff are told that calls nobody. All else they are told is an alert, by whatever name a district's ladder has for it.</summary>
+    private static readonly HashSet<string> NoAlerts = [.. Bot.Domain.Notices.HandOver.Acknowledgements, "outcome", "digest"];
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromMilliseconds(250);
 
@@ -159,7 +159,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         }
 
         var repeated = first.Doubts > 0 && !channels[open[0].Channel].Flags.RemovesDuplicates;
-        if (repeated && (first.Doubts > 1 || !SaidTwice.Contains(first.Kind)))
+        if (repeated && (first.Doubts > 1 || !MayBeSaidTwice(first.Kind, lane.LaneId, map)))
         {
             // Whether it arrived cannot be found out here; sending again could say it twice. It stays for the operator.
             await Insist(() => lanes.Settle(lane, attempt, "dead", null, null, null, "outcome unknown and the channel cannot remove duplicates"));
@@ -190,13 +190,23 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         return await NoWay(lane, attempt, $"no way is open: {passedOver}", map);
     }
 
-    /// <summary>What a single resident should have read is left to staff, who can go and see him; all else is dead, and the operator sees it.</summary>
+    /// <summary>What residents should have read, one of them or their group, is left to staff, who can go and say it; all else is dead, and the operator sees it.</summary>
     private async Task<bool> NoWay(ClaimedLane lane, Guid attempt, string reason, DistrictMap map)
     {
-        var isResidents = map.Group(lane.LaneId) is { Kind: "private" } && map.MembersOf(lane.LaneId).All(person => map.RoleOf(person) == SpeakerRole.Resident);
+        var isResidents = IsResidents(lane.LaneId, map);
         await Insist(() => isResidents ? lanes.HandOver(lane, attempt, reason, map, clock.GetUtcNow()) : lanes.Settle(lane, attempt, "dead", null, null, null, reason));
         return true;
     }
+
+    /// <summary>Better twice than never, where nobody knows whether it arrived: danger to life, and what calls staff.</summary>
+    private static bool MayBeSaidTwice(string kind, string lane, DistrictMap map) => kind is "danger" or "private" || !(NoAlerts.Contains(kind) || IsResidents(lane, map));
+
+    private static bool IsResidents(string lane, DistrictMap map) => map.Group(lane) switch
+    {
+        { Kind: "grid" } => true,
+        { Kind: "private" } => map.MembersOf(lane).All(person => map.RoleOf(person) == SpeakerRole.Resident),
+        _ => false,
+    };
 
     /// <summary>
     /// Which of the rows are in hand now. Where that cannot be found out, or took so long that the lease might not outlast the call, they are taken back: no call was

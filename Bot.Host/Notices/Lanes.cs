@@ -122,48 +122,61 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
     }
 
     /// <summary>
-    /// The reader can be reached by no way. Staff of each ticket are asked to tell him, in the same transaction; an acknowledgement is only taken back, and what speaks
-    /// of no ticket is dead.
+    /// The readers can be reached by no way. Staff are asked to tell them, in the same transaction: those of the grid for a group, those of each ticket for a single
+    /// person, and what speaks of no ticket is dead then. An acknowledgement is only taken back.
     /// </summary>
     public async Task HandOver(ClaimedLane lane, Guid attempt, string reason, DistrictMap map, DateTimeOffset now)
     {
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
+        var group = map.Group(lane.LaneId) is { Kind: "grid" } residents ? residents : null;
         var rows = (await connection.QueryAsync<WaitingNotice>(
             """
-            UPDATE outbox SET error = @reason, state = CASE WHEN kind = ANY(@acknowledgements) THEN 'withdrawn' WHEN tickets = '{}' THEN 'dead' ELSE 'handed_over' END
+            UPDATE outbox SET error = @reason, state = CASE WHEN kind = ANY(@acknowledgements) THEN 'withdrawn' WHEN tickets = '{}' AND NOT @isGroup THEN 'dead' ELSE 'handed_over' END
             WHERE district = @District AND lane_id = @LaneId AND attempt_id = @attempt AND state = 'sending'
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token)
             RETURNING sequence, notice_key, kind, text, tickets, state
             """,
-            new { settings.District, lane.LaneId, lane.Token, attempt, reason, acknowledgements = Bot.Domain.Notices.HandOver.Acknowledgements.ToArray() },
+            new { settings.District, lane.LaneId, lane.Token, attempt, reason, isGroup = group is not null, acknowledgements = Bot.Domain.Notices.HandOver.Acknowledgements.ToArray() },
             transaction)).Where(row => row.State == "handed_over").OrderBy(row => row.Sequence).ToList();
-        var tickets = (await connection.QueryAsync<(string Number, string Grid, bool Private, string Summary, string? Responsible)>(
-            "SELECT number, grid_id, private, summary, body #>> '{responsible,id}' FROM ticket WHERE district = @District AND number = ANY(@numbers)",
-            new { settings.District, numbers = rows.SelectMany(row => row.Tickets).Distinct().ToArray() },
-            transaction)).ToDictionary(ticket => ticket.Number);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        Outbox.Add(
-            batch,
-            map,
-            rows.SelectMany(row => row.Tickets.Where(tickets.ContainsKey).Select(number => (Row: row, Ticket: tickets[number]))).Select(one =>
-            {
-                var (number, grid, isPrivate, summary, responsible) = one.Ticket;
-                var person = responsible ?? map.RosterOf(grid).InCharge?.PersonId;
-                return new Notice($"hand-over:{number}:{one.Row.NoticeKey}", isPrivate && person is not null ? Address.Person(person) : Address.Staff(grid), "hand_over", Bot.Domain.Notices.HandOver.Words(one.Row.Kind, number, isPrivate ? null : summary, one.Row.Text))
-                {
-                    Mentions = person is null ? [] : [person],
-                    Tickets = [number],
-                    WaitsForMorning = true,
-                };
-            }),
-            now);
+        Outbox.Add(batch, map, group is not null && map.GridOf(group) is { } grid ? rows.Select(row => ForGroup(row, group, grid, map)) : await ForTickets(connection, transaction, rows, map), now);
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync();
         }
 
         await transaction.CommitAsync();
+    }
+
+    private static Notice ForGroup(WaitingNotice row, ChatGroup group, string grid, DistrictMap map)
+    {
+        var person = map.RosterOf(grid).InCharge?.PersonId;
+        return new Notice($"hand-over:{row.NoticeKey}", Address.Staff(grid), "hand_over", Bot.Domain.Notices.HandOver.ForGroup(group.Name, row.Text))
+        {
+            Mentions = person is null ? [] : [person],
+            Tickets = row.Tickets,
+            WaitsForMorning = row.Kind != "danger",
+        };
+    }
+
+    private async Task<IEnumerable<Notice>> ForTickets(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<WaitingNotice> rows, DistrictMap map)
+    {
+        var tickets = (await connection.QueryAsync<(string Number, string Grid, bool Private, string Summary, string? Responsible)>(
+            "SELECT number, grid_id, private, summary, body #>> '{responsible,id}' FROM ticket WHERE district = @District AND number = ANY(@numbers)",
+            new { settings.District, numbers = rows.SelectMany(row => row.Tickets).Distinct().ToArray() },
+            transaction)).ToDictionary(ticket => ticket.Number);
+        return rows.SelectMany(row => row.Tickets.Where(tickets.ContainsKey).Select(number => (Row: row, Ticket: tickets[number]))).Select(one =>
+        {
+            var (number, grid, isPrivate, summary, responsible) = one.Ticket;
+            var person = responsible ?? map.RosterOf(grid).InCharge?.PersonId;
+            return new Notice($"hand-over:{number}:{one.Row.NoticeKey}", isPrivate && person is not null ? Address.Person(person) : Address.Staff(grid), "hand_over", Bot.Domain.Notices.HandOver.Words(one.Row.Kind, number, isPrivate ? null : summary, one.Row.Text))
+            {
+                Mentions = person is null ? [] : [person],
+                Tickets = [number],
+                WaitsForMorning = true,
+            };
+        });
     }
 
     /// <summary>No call was made: the rows are as they were before the attempt, if it was begun at all.</summary>

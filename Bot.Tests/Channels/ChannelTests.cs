@@ -39,12 +39,44 @@ public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<Post
     }
 
     [Fact]
-    public async Task Where_no_way_is_open_the_notice_is_dead_and_tells_why_of_each()
+    public async Task What_residents_cannot_be_told_by_any_way_is_left_to_staff_with_its_whole_words_and_says_why_of_each()
     {
         var (house, dispatcher, _, _) = await Open(_ => new Delivery.Closed("window"), _ => new Delivery.Closed("quota"));
-        await Say(house, dispatcher, "a");
+        await house.Decide(new Notice("a", Address.Group("demo-1"), "outcome", "周四停水，请提前存水"), new Notice("b", Address.Group("demo-1"), "reply", "已登记"));
+        await Dispatch(dispatcher);
+        var rows = await house.Rows<(string Key, string State, string Error)>("SELECT notice_key, state, error FROM outbox WHERE district = @District AND lane_id = 'demo-1' ORDER BY notice_key");
+        Assert.Equal([("a", "handed_over", "no way is open: first:x: window; second:y: quota"), ("b", "withdrawn", "no way is open: first:x: window; second:y: quota")], rows);
+        var told = Assert.Single(await house.Rows<(string Lane, string Text)>("SELECT lane_id, text FROM outbox WHERE district = @District AND kind = 'hand_over'"));
+        Assert.Equal(("demo-staff", "机器人现在发不到“桂香园第1网格群”，请复制下面的话发到群里：\n周四停水，请提前存水"), told);
+    }
+
+    [Fact]
+    public async Task What_staff_cannot_be_told_by_any_way_is_dead_and_tells_why_of_each()
+    {
+        var (house, dispatcher, _, _) = await Open(_ => new Delivery.Closed("window"), _ => new Delivery.Closed("quota"), group: "demo-staff");
+        await house.Decide(new Notice("a", Address.Group("demo-staff"), "due", "1001 到期了"));
+        await Dispatch(dispatcher);
         var row = await house.One<(string State, string Error)>("SELECT state, error FROM outbox WHERE district = @District AND notice_key = 'a'");
         Assert.Equal(("dead", "no way is open: first:x: window; second:y: quota"), row);
+    }
+
+    [Theory]
+    [InlineData("街道通报", 2)]
+    [InlineData("due", 2)]
+    [InlineData("hand_over", 2)]
+    [InlineData("digest", 1)]
+    [InlineData("reply", 1)]
+    public async Task Whatever_calls_staff_is_said_once_more_where_nobody_knows_whether_it_arrived_and_an_answer_is_not(string kind, int times)
+    {
+        var (house, dispatcher, first, _) = await Open(_ => null, _ => new Delivery.Sent("2"), group: "demo-staff");
+        await house.Decide(new Notice("a", Address.Group("demo-staff"), kind, "1001"));
+        for (var minute = 0; minute < 4; minute++)
+        {
+            await Dispatch(dispatcher);
+            house.Time.Now += TimeSpan.FromMinutes(5);
+        }
+
+        Assert.Equal(times, first.Came.Count);
     }
 
     [Fact]
@@ -92,14 +124,14 @@ public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<Post
     public async Task An_alert_whose_arrival_nobody_knows_is_said_once_more_and_no_third_time()
     {
         var (house, dispatcher, first, second) = await Open(_ => null, _ => new Delivery.Sent("2"));
-        await Say(house, dispatcher, "due");
+        await Say(house, dispatcher, "danger");
         house.Time.Now += TimeSpan.FromMinutes(5);
         await Dispatch(dispatcher);
         house.Time.Now += TimeSpan.FromMinutes(5);
         await Dispatch(dispatcher);
         Assert.Equal([false, true], first.Came.Select(message => message.MayBeRepeated));
         Assert.Empty(second.Came);
-        Assert.Equal("dead", (await house.States())["due"]);
+        Assert.Equal("dead", (await house.States())["danger"]);
     }
 
     [Fact]
@@ -107,7 +139,7 @@ public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<Post
     {
         var answers = new Queue<Delivery?>([null, new Delivery.Later(TimeSpan.FromSeconds(5), "-1"), new Delivery.Later(TimeSpan.FromSeconds(5), "20 a minute") { IsOwnWait = true }, new Delivery.Sent("1")]);
         var (house, dispatcher, first, second) = await Open(_ => answers.Dequeue(), _ => new Delivery.Sent("2"));
-        await Say(house, dispatcher, "due");
+        await Say(house, dispatcher, "danger");
         for (var minute = 0; minute < 5; minute++)
         {
             house.Time.Now += TimeSpan.FromMinutes(1);
@@ -116,7 +148,7 @@ public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<Post
 
         Assert.Equal([false, true, true, true], first.Came.Select(message => message.MayBeRepeated));
         Assert.Empty(second.Came);
-        Assert.Equal("sent", (await house.States())["due"]);
+        Assert.Equal("sent", (await house.States())["danger"]);
     }
 
     [Fact]
@@ -141,7 +173,7 @@ public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<Post
     {
         var answers = new Queue<Delivery?>([new Delivery.Later(TimeSpan.FromSeconds(5), "-1"), null, new Delivery.Sent("1")]);
         var (house, dispatcher, first, _) = await Open(_ => answers.Dequeue(), _ => new Delivery.Sent("2"));
-        await Say(house, dispatcher, "due");
+        await Say(house, dispatcher, "danger");
         for (var minute = 0; minute < 5; minute++)
         {
             house.Time.Now += TimeSpan.FromMinutes(1);
@@ -149,17 +181,18 @@ public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<Post
         }
 
         Assert.Equal([false, false, true], first.Came.Select(message => message.MayBeRepeated));
-        Assert.Equal("sent", (await house.States())["due"]);
+        Assert.Equal("sent", (await house.States())["danger"]);
     }
 
-    private async Task<(PostgresHouse House, Dispatcher Dispatcher, Way First, Way Second)> Open(Func<OutgoingMessage, Delivery?> one, Func<OutgoingMessage, Delivery?> other, ChannelFlags? flags = null)
+    private async Task<(PostgresHouse House, Dispatcher Dispatcher, Way First, Way Second)> Open(Func<OutgoingMessage, Delivery?> one, Func<OutgoingMessage, Delivery?> other, ChannelFlags? flags = null, string group = "demo-1")
     {
         var house = await PostgresHouse.Open(database);
         await house.Execute(
             """
-            UPDATE chat_group SET channel = 'first' WHERE district = @District AND group_id = 'demo-1';
-            INSERT INTO route (district, group_id, channel, account, target, rank) VALUES (@District, 'demo-1', 'second', 'y', 'there', 1), (@District, 'demo-1', 'first', 'x', 'here', 0);
-            """);
+            UPDATE chat_group SET channel = 'first' WHERE district = @District AND group_id = @group;
+            INSERT INTO route (district, group_id, channel, account, target, rank) VALUES (@District, @group, 'second', 'y', 'there', 1), (@District, @group, 'first', 'x', 'here', 0);
+            """,
+            new { group });
         house.Host.Maps.Forget();
         var first = new Way("first", flags ?? Plain, one);
         var second = new Way("second", Plain, other);
@@ -168,7 +201,7 @@ public sealed class ChannelTests(PostgresDatabase database) : IClassFixture<Post
 
     private static async Task Say(PostgresHouse house, Dispatcher dispatcher, params string[] texts)
     {
-        await house.Decide([.. texts.Select(text => new Notice(text, Address.Group("demo-1"), text == "due" ? "due" : "reply", text))]);
+        await house.Decide([.. texts.Select(text => new Notice(text, Address.Group("demo-1"), text == "danger" ? "danger" : "reply", text))]);
         await Dispatch(dispatcher);
     }
 

@@ -130,7 +130,7 @@ internal sealed class FaultyDay : IAsyncDisposable
     public async Task Judge()
     {
         var notices = await house.Rows<SentNotice>(
-            "SELECT notice_key, lane_id, sequence, kind, CASE WHEN state = 'awaiting_tap' OR (state = 'pending' AND lane_id = 'demo-1') THEN 'parked' ELSE state END AS state, error, channel FROM outbox WHERE district = @District AND notice_key ~ ':[0-9]+$'");
+            "SELECT notice_key, lane_id, sequence, kind, CASE WHEN state = 'awaiting_tap' OR (state = 'pending' AND lane_id = 'demo-1') THEN 'parked' ELSE state END AS state, error, channel FROM outbox WHERE district = @District AND notice_key ~ ':[0-9]+$' AND kind <> 'hand_over'");
         Assert.Equal(decided.Values.Sum(), notices.Count);
         new Verdict(notices, standin.Ledger.Entries).Holds();
 

@@ -30,8 +30,8 @@ public sealed partial class Verdict
     private const string Again = "（重发，可能已经看过）";
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
 
-    /// <summary>Kinds that a blind channel says once more where nobody knows whether they arrived.</summary>
-    private static readonly string[] SaidTwice = ["alert", "critical", "overdue", "due"];
+    /// <summary>Kinds that a blind channel says once more to staff where nobody knows whether they arrived; of residents' it is danger alone.</summary>
+    private static readonly string[] SaidTwice = ["alert", "due", "hand_over", "danger"];
     private readonly IReadOnlyList<LedgerEntry> entries;
     private readonly Dictionary<string, SentNotice> notices;
     private readonly ILookup<string, (int Place, bool IsRepeat)> appearances;

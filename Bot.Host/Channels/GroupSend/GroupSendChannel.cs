@@ -16,10 +16,7 @@ public sealed class GroupSendChannel(PlatformClient platform, ChannelSettings ch
     private const string Path = "cgi-bin/externalcontact/";
 
     /// <summary>Kinds that only tell somebody that he was heard.</summary>
-    private static readonly HashSet<string> Acknowledgements = ["ack", "reply", "binding"];
-
-    /// <summary>Kinds that speak of danger to life.</summary>
-    private static readonly HashSet<string> Critical = ["danger", "critical"];
+    private static readonly HashSet<string> Acknowledgements = [.. Bot.Domain.Notices.HandOver.Acknowledgements];
 
     /// <summary>Clocks differ, and the platform notes whole seconds.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
@@ -49,7 +46,7 @@ public sealed class GroupSendChannel(PlatformClient platform, ChannelSettings ch
             return new Delivery.AwaitingTap(waiting);
         }
 
-        var critical = message.Kinds.Any(Critical.Contains) || await tasks.AnyCritical(message.Tickets, stop);
+        var critical = message.Kinds.Contains("danger") || await tasks.AnyCritical(message.Tickets, stop);
         if (earlier is null)
         {
             // What acknowledges and stands beside something else rides along: it costs nothing.
