@@ -91,7 +91,7 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
             .DistinctBy(one => one.Reminder)
             .OrderBy(one => one.Number, StringComparer.Ordinal)
             .ToList();
-        var tickets = await Changed(connection, transaction, map.District, waiting);
+        var tickets = await Changed(connection, transaction, map.District, waiting, late - LongestWait);
         var due = waiting
             .Select(one => (one.Reminder, Calling: tickets.TryGetValue(one.Number, out var ticket) ? Calling.Of(ticket, one.Reminder, SceneOf(ticket)) : one.Calling))
             .Where(one => one.Calling is not null)
@@ -111,8 +111,11 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
         Scene SceneOf(Ticket ticket) => new(now, Actor.Clock, map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId)));
     }
 
-    /// <summary>The tickets of which something has become since their reminders fired, or of which nothing was worked out then.</summary>
-    private static async Task<Dictionary<string, Ticket>> Changed(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, IEnumerable<Waiting> waiting)
+    /// <summary>
+    /// The tickets of which something has become since their reminders fired, or of which nothing was worked out then. Those are few, and found by when they were
+    /// changed: to ask each of a hundred thousand for its version took longer than all else here.
+    /// </summary>
+    private static async Task<Dictionary<string, Ticket>> Changed(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, IEnumerable<Waiting> waiting, DateTimeOffset since)
     {
         var versions = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var one in waiting)
@@ -121,14 +124,13 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
             versions[one.Number] = versions.TryGetValue(one.Number, out var other) && other != version ? 0 : version;
         }
 
-        var bodies = await connection.QueryAsync<string>(
-            """
-            SELECT body FROM unnest(@numbers, @held) AS held (number, version) JOIN ticket USING (number)
-            WHERE district = @district AND ticket.version <> held.version
-            """,
-            new { district, numbers = versions.Keys.ToArray(), held = versions.Values.ToArray() },
-            transaction);
-        return bodies.Select(BotJson.Read<Ticket>).ToDictionary(ticket => ticket.Number, StringComparer.Ordinal);
+        var recent = await connection.QueryAsync<(string Number, int Version)>(
+            "SELECT number, version FROM ticket WHERE district = @district AND changed_at >= @since", new { district, since = since.ToUniversalTime() }, transaction);
+        var numbers = versions.Where(one => one.Value == 0).Select(one => one.Key)
+            .Union(recent.Where(one => versions.TryGetValue(one.Number, out var version) && version != one.Version).Select(one => one.Number)).ToArray();
+        var tickets = new Dictionary<string, Ticket>(StringComparer.Ordinal);
+        await Read(connection, transaction, district, numbers, tickets);
+        return tickets;
     }
 
     /// <summary>Adds those that are not there yet.</summary>

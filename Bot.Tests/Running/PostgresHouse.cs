@@ -172,6 +172,15 @@ public sealed class PostgresHouse
         }
     }
 
+    /// <summary>What is due by then happens then: messages that waited, clocks, notices.</summary>
+    public async Task MoveTo(DateTimeOffset at)
+    {
+        Time.Now = at;
+        await Work();
+        await Host.Sweep.Run(CancellationToken.None);
+        await Dispatch();
+    }
+
     /// <summary>Writes notices as a deciding transaction does, and commits.</summary>
     public async Task Decide(params Notice[] notices)
     {

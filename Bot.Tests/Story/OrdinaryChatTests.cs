@@ -1,11 +1,10 @@
+using Bot.Domain.Tickets;
 using Bot.Tests.Running;
 
 namespace Bot.Tests.Story;
 
-public sealed class OrdinaryChatTests : IAsyncLifetime
+public sealed class OrdinaryChatTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
 {
-    private readonly DemoHost host = new();
-
     /// <summary>What neighbours and staff say to each other on a day on which nothing is wrong.</summary>
     private static readonly (string Sender, string Text)[] Chat =
     [
@@ -41,52 +40,37 @@ public sealed class OrdinaryChatTests : IAsyncLifetime
         ("r3", "晚安，做个好梦"),
     ];
 
-    public ValueTask InitializeAsync() => host.InitializeAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
-
     [Fact]
     public async Task Thirty_messages_of_ordinary_chat_leave_the_bot_silent()
     {
         Assert.Equal(30, Chat.Length);
-        var (before, staffBefore) = await MoveToMondayMorning();
-        await Talk();
-        Assert.Empty((await host.Bot.BotLines("demo-1")).Skip(before).Select(Said));
-        Assert.Empty((await host.Bot.BotLines("demo-staff")).Skip(staffBefore).Select(Said));
-        Assert.Empty((await host.Bot.Tickets()).Select(ticket => ticket.GetProperty("summary").GetString()));
-        Assert.Equal(30, await host.Database.One<long>("SELECT count(*) FROM inbox WHERE state = 'handled' AND body ->> 'flushOf' IS NULL"));
+        var house = await PostgresHouse.Open(database);
+        await Talk(house);
+        Assert.Empty(house.Channel.Accepted.Select(message => $"{message.LaneId}: {message.Text} (to {message.Quote})"));
+        Assert.Empty(await house.Rows<string>("SELECT summary FROM ticket WHERE district = @District"));
+        Assert.Equal(30, await house.One<int>("SELECT count(*)::int FROM inbox WHERE district = @District AND state = 'handled' AND body ->> 'flushOf' IS NULL"));
     }
 
     [Fact]
     public async Task A_ticket_that_is_open_is_not_mixed_up_with_ordinary_chat()
     {
-        var (before, _) = await MoveToMondayMorning();
-        await host.Bot.AnswerTo("demo-1", await host.Bot.Say("demo-1", "r1", "4栋1单元楼道灯不亮了"));
-        await Talk();
-        Assert.Empty((await host.Bot.BotLines("demo-1")).Skip(before + 1).Select(Said));
-        var ticket = Assert.Single(await host.Bot.Tickets());
-        Assert.Equal("reported", ticket.GetProperty("state").GetString());
-        Assert.Equal(1, ticket.GetProperty("households").GetInt32());
-    }
-
-    /// <summary>On most days of the week a meeting lies before the next Monday; what the bot says of it on the way is no answer to anybody.</summary>
-    private async Task<(int Group, int Staff)> MoveToMondayMorning()
-    {
-        await host.Bot.MoveToMondayMorning();
-        return ((await host.Bot.BotLines("demo-1")).Count, (await host.Bot.BotLines("demo-staff")).Count);
+        var house = await PostgresHouse.Open(database);
+        await house.Say("r1", "4栋1单元楼道灯不亮了");
+        await Talk(house);
+        Assert.StartsWith("已登记 #1001", Assert.Single(house.Channel.Accepted, message => message.LaneId == "demo-1").Text, StringComparison.Ordinal);
+        var ticket = await house.Ticket("1001");
+        Assert.Equal((TicketState.Reported, 1), (ticket.State, ticket.Households));
     }
 
     /// <summary>The whole chat, and then long enough for every fragment that might wait for its rest.</summary>
-    private async Task Talk()
+    private static async Task Talk(PostgresHouse house)
     {
         foreach (var (sender, text) in Chat)
         {
-            await host.Bot.Say("demo-1", sender, text);
-            await host.Bot.Advance("PT1M");
+            await house.Say(sender, text);
+            await house.MoveTo(house.Time.Now.AddMinutes(1));
         }
 
-        await host.Bot.Advance("PT30M");
+        await house.MoveTo(house.Time.Now.AddMinutes(30));
     }
-
-    private static string Said(Line line) => $"{line.Text} (to {line.Quote})";
 }
