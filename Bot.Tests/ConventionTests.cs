@@ -48,6 +48,8 @@ public partial class ConventionTests
             .ToList();
         Assert.True(patterns.Count >= 4, "the search finds no patterns any more");
         Assert.DoesNotContain(patterns, pattern => pattern.MatchTimeoutMilliseconds > 0);
+        Assert.Empty(Sources.Under("Bot.Domain").Concat(Sources.Under("Bot.Host")).Where(path => Limited().IsMatch(File.ReadAllText(path))));
+        Assert.Matches(Limited(), "new Regex(pattern, Options, TimeSpan.FromSeconds(1))");
     }
 
     [Fact]
@@ -61,4 +63,7 @@ public partial class ConventionTests
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Machine();
+
+    [GeneratedRegex(@"Regex\([^;]*TimeSpan\.")]
+    private static partial Regex Limited();
 }

@@ -57,5 +57,5 @@ public sealed class Presence
         return Kinds.FirstOrDefault(kind => !byKind.ContainsKey(kind)) is { } missing ? throw new FormatException($"no line for '{missing}'") : new Presence(kind => byKind[kind]);
     }
 
-    private static Regex Pattern(string pattern) => new(pattern, Options, TimeSpan.FromSeconds(1));
+    private static Regex Pattern(string pattern) => new(pattern, Options);
 }

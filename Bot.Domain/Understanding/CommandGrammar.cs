@@ -200,5 +200,5 @@ public static class CommandGrammar
         return line.TrimEnd('。', '！', '!', ' ');
     }
 
-    private static Form Make(string intent, string action, string pattern) => new(intent, action, pattern.StartsWith("^" + Number, StringComparison.Ordinal), new Regex(pattern, Options, TimeSpan.FromSeconds(1)));
+    private static Form Make(string intent, string action, string pattern) => new(intent, action, pattern.StartsWith("^" + Number, StringComparison.Ordinal), new Regex(pattern, Options));
 }

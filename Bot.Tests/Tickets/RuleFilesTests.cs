@@ -91,6 +91,19 @@ public sealed class RuleFilesTests : IDisposable
         Assert.Equal((true, false, false), (rules.For(Path1).Reopenings.Continues("照明"), rules.For(Path2).Reopenings.Continues("照明"), rules.Everywhere.Reopenings.Continues("照明")));
     }
 
+    /// <summary>How workers of a district say that they are there is the district's to know.</summary>
+    [Fact]
+    public void Words_of_presence_in_the_folder_take_the_place_of_the_shipped_ones()
+    {
+        const string Arrived = "我在坝坝头了";
+        var shipped = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Tickets", "presence-words.tsv"));
+        Assert.False(RuleFiles.Load(folder).Rules.Everywhere.Presence.IsSaid(Arrived));
+        Write("presence-words.tsv", shipped.Replace("在场\t已到场", "在场\t坝坝头,已到场", StringComparison.Ordinal));
+        var set = RuleFiles.Load(folder);
+        Assert.True(set.Rules.Everywhere.Presence.IsSaid(Arrived));
+        Assert.Equal(["presence-words.tsv"], set.Tables.Where(table => table.Origin == "file").Select(table => table.Name));
+    }
+
     [Fact]
     public void What_was_published_over_the_API_goes_before_the_folder_but_an_empty_year_hides_nothing()
     {
@@ -111,6 +124,9 @@ public sealed class RuleFilesTests : IDisposable
     [InlineData("hours.tsv", "周一至周五\t12:00-09:00\n", "hours.tsv: line 1", "ends before it has begun")]
     [InlineData("ladder.tsv", "half\t*\tshare\t0%\tresponsible\t-\n", "ladder.tsv: line 1", "1% and 99%")]
     [InlineData("category-rules.tsv", "照明\t换灯\t物业\n", "category-rules.tsv", "'*'")]
+    [InlineData("presence-words.tsv", "到\t到,抵达\n", "presence-words.tsv", "no line for '地方'")]
+    [InlineData("presence-words.tsv", "到\t到\n来\t来了\n", "presence-words.tsv: line 2", "unknown kind '来'")]
+    [InlineData("presence-words.tsv", "到\t到\n到\t抵达\n", "presence-words.tsv: line 2", "stands once")]
     [InlineData("calendars/2029.json", """{"year": 2029, "days": []}""", "2029.json: the year 2028 before it is missing")]
     [InlineData("calendars/2027.json", """{"year": 2027, "days": [{"date": "2027-13-01", "name": "x", "isOffDay": true}]}""", "2027.json: day 1")]
     [InlineData("calendars/2027.json", "{\"year\": 2027,\n\"days\": [}", "2027.json: line 2")]
