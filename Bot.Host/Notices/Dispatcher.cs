@@ -85,7 +85,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         {
             var map = await maps.Get(stop);
             var taps = map.RoutesOf(lane.LaneId).Any(route => channels.GetValueOrDefault(route.Channel)?.Flags.NeedsTap == true);
-            var waiting = new Queue<WaitingNotice>(await lanes.Head(lane, clock.GetUtcNow(), taps ? TapsRowsAtOnce : RowsAtOnce));
+            var waiting = new Queue<WaitingNotice>(await lanes.Head(lane, clock.GetUtcNow(), taps ? TapsRowsAtOnce : RowsAtOnce, withPutAside: taps));
             while (waiting.Count > 0 && !stop.IsCancellationRequested)
             {
                 var routes = map.RoutesOf(lane.LaneId).Where(route => channels.ContainsKey(route.Channel)).ToList();

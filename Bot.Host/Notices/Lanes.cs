@@ -56,7 +56,8 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
     /// unknown. A row that has been tried and waits for its next attempt holds back all behind it, or the order would break; one that has only
     /// been put off to the morning does not.
     /// </summary>
-    public async Task<IReadOnlyList<WaitingNotice>> Head(ClaimedLane lane, DateTimeOffset now, int count)
+    /// <param name="withPutAside">Where something is due, what was put aside before it comes along: it would be overtaken otherwise. Danger goes alone and first.</param>
+    public async Task<IReadOnlyList<WaitingNotice>> Head(ClaimedLane lane, DateTimeOffset now, int count, bool withPutAside = false)
     {
         await using var connection = await source.OpenConnectionAsync();
         return (await connection.QueryAsync<WaitingNotice>(
@@ -64,12 +65,14 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
             UPDATE outbox SET state = 'unknown', doubts = doubts + 1 WHERE district = @District AND lane_id = @LaneId AND state = 'sending'
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token);
             SELECT sequence, notice_key, text, mentions, quote, state, attempts, doubts, attempt_id, kind, tickets, channel, account FROM outbox
-            WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND due_at <= @now
+            WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown')
+              AND (due_at <= @now OR (@withPutAside AND attempts = 0 AND error IS NOT NULL AND sequence < (
+                SELECT max(sequence) FROM outbox WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND due_at <= @now AND kind <> 'danger')))
               AND sequence < COALESCE((
                 SELECT min(sequence) FROM outbox WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND attempts > 0 AND due_at > @now), sequence + 1)
             ORDER BY sequence LIMIT @count
             """,
-            new { settings.District, lane.LaneId, lane.Token, now, count })).ToList();
+            new { settings.District, lane.LaneId, lane.Token, now, count, withPutAside })).ToList();
     }
 
     /// <summary>

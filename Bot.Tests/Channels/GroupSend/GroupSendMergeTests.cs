@@ -90,4 +90,19 @@ public sealed class GroupSendMergeTests(PostgresDatabase database) : IClassFixtu
         platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
         Assert.Equal(["通知a", "通知b"], platform.Standin.Ledger.Of("(tap)").Select(entry => (string)entry.Content!["text"]!["content"]!));
     }
+
+    /// <summary>An acknowledgement is kept for the evening where few messages are left; what matters more takes it along instead of overtaking it.</summary>
+    [Fact]
+    public async Task What_was_put_aside_goes_with_the_next_that_goes_and_is_not_overtaken()
+    {
+        await using var platform = await Open();
+        await Say(platform, Line("a"));
+        await Say(platform, Line("b", "reply"));
+        Assert.Equal("pending", (await platform.House.States())["b"]);
+        platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
+        await platform.House.Execute("UPDATE group_send_task SET state = 'sent' WHERE district = @District");
+        await Say(platform, Line("c"));
+        platform.Standin.GroupSends.Tap(Assert.Single(platform.Standin.GroupSends.Waiting));
+        Assert.Equal(["通知a", "通知b\n通知c"], platform.Standin.Ledger.Of("(tap)").Select(entry => (string)entry.Content!["text"]!["content"]!));
+    }
 }
