@@ -51,6 +51,10 @@ public static class TicketErrors
 
     public static Refusal TooManyUnits(int most, int longest) => new("too_many_units", $"一件最多叫{most}个单位，名称最多{longest}个字。");
 
+    public static Refusal NotHigher(Ticket ticket) => new("not_higher", $"#{ticket.Number} 已经在{TicketWords.Of(ticket.Level)}了。");
+
+    public static Refusal EscalationUnexplained(Ticket ticket) => ReasonMissing with { Text = $"请写上为什么，例如：上报{ticket.Number} 要街道协调资金", IsQuestion = true };
+
     public static Refusal NobodyWhistled(Ticket ticket) => new("nobody_whistled", $"#{ticket.Number} 没有吹哨，不用报到。");
 
     public static Refusal WhichUnit(Ticket ticket) => new("which_unit", $"请写上是哪个单位，例如：报到{ticket.Number} {TicketWords.Brief(ticket.Units[0].Name, 10)}");

@@ -47,6 +47,11 @@ public static partial class TicketWords
     public static string CallUnits(Ticket ticket, IReadOnlyList<string> units, IEnumerable<Person> people) =>
         $"【吹哨】{At(people)}#{ticket.Number} {Heading(ticket)}，请{string.Join("、", units)}到场，{ticket.Responsible!.Name}牵头。到了回“报到{ticket.Number} 单位”";
 
+    public static string Escalated(Ticket ticket) => $"#{ticket.Number} 已上报{Of(ticket.Level)}，接手前仍由{Brief(ticket.Responsible!.Name, 10)}负责";
+
+    public static string EscalatedForStaff(Ticket ticket, IEnumerable<Person> people, string by, string reason) =>
+        $"【上报】{At(people)}#{ticket.Number} {Heading(ticket)}，{by}报到{Of(ticket.Level)}：{Brief(reason, 60)}。请定谁来办，回“{ticket.Number}派给谁”，定下前仍由{ticket.Responsible!.Name}负责";
+
     public static string CheckedIn(Ticket ticket, string unit)
     {
         var awaited = ticket.Units.Where(other => other.At is null && other.Name != unit).Select(other => other.Name).ToList();
@@ -219,7 +224,7 @@ public static partial class TicketWords
         Cancelled cancelled => $"撤回：{cancelled.Reason}",
         Closed closed => $"销号：好了{closed.Solved}户，没好{closed.Unsolved}户，不清楚{closed.Unclear}户，未评价{closed.Unanswered}户",
         ClockFired fired => $"到点：{(TicketSteps.Find(fired.Clock) is { } step ? $"{LimitWords.Of(step)}时限已到" : fired.Clock)}",
-        Escalated escalated => $"升级到{Of(escalated.Level)}",
+        Tickets.Escalated escalated => $"升级到{Of(escalated.Level)}",
         DeadlineRecomputed anew => Recomputed(anew.Deadline, anew.OldDueAt, anew.WasFirm, anew.Why, at),
         StepRecomputed anew => LimitWords.Of(anew.Step) + Recomputed(anew.Deadline, anew.OldDueAt, anew.WasFirm, anew.Why, at),
         Tickets.Revoked => TakenBack,

@@ -62,7 +62,7 @@ public static class BotHost
         ChannelParts.AddTo(services, ChannelSettings.From(builder.Configuration));
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<SeriesStore>().AddSingleton<MinutesStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<IRings>(provider => provider.GetRequiredService<MeetingStore>());
-        services.AddSingleton<IListener, MeetingTalk>();
+        services.AddSingleton<IListener, MeetingTalk>().AddSingleton<IListener, EscalateTalk>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
         AddWorker<InboxWorker>(services);

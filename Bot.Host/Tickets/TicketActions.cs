@@ -141,6 +141,7 @@ public static class TicketActions
         "pause" when input.Proof is null || KindOf(input.Proof.Kind) is not null => PauseTicket.Decide(ticket, input.Reason, input.Until, scene, input.Proof?.Message, KindOf(input.Proof?.Kind)),
         "whistle" when input.Units is not { Count: > WhistleTicket.MostUnits } => WhistleTicket.Decide(ticket, string.Join('、', input.Units ?? []), scene),
         "check_in" => WhistleTicket.CheckIn(ticket, input.Unit, scene),
+        "escalate" => EscalateTicket.Decide(ticket, null, input.Reason, scene),
         "resume" => WorkTicket.Resume(ticket, scene),
         "extend" => ExtendTicket.Ask(ticket, input.Until, input.Reason, Asking(ticket, scene)),
         "grant" => ExtendTicket.Grant(ticket, scene),

@@ -116,21 +116,22 @@ public sealed class ArchiveHookTests(ArchiveHost host) : IClassFixture<ArchiveHo
     }
 
     [Fact]
-    public async Task A_thousand_records_in_one_request_are_all_there_after_a_kill_and_once_after_a_replay()
+    public async Task Hundreds_of_records_in_one_request_are_all_there_after_a_kill_and_once_after_a_replay()
     {
+        const int Most = 300;
         await using var house = new ArchiveHost();
         await house.InitializeAsync();
         var room = await house.Bound("open");
         var residents = Enumerable.Range(0, 50).Select(_ => ArchiveHost.Resident()).ToList();
-        JsonObject[] records = [.. Enumerable.Range(0, 999).Select(count => ArchiveHost.Text(room, residents[count % 50], $"大家好，第{count}句")), ArchiveHost.Text(room, residents[0], "3栋2单元电梯坏了")];
+        JsonObject[] records = [.. Enumerable.Range(0, Most - 1).Select(count => ArchiveHost.Text(room, residents[count % 50], $"大家好，第{count}句")), ArchiveHost.Text(room, residents[0], "3栋2单元电梯坏了")];
         var body = ArchiveHost.Body(records);
         var (status, text) = await house.Post("open", body);
-        Assert.Equal((200, 1000), (status, JsonSerializer.Deserialize<JsonElement>(text).GetProperty("accepted").GetInt32()));
+        Assert.Equal((200, Most), (status, JsonSerializer.Deserialize<JsonElement>(text).GetProperty("accepted").GetInt32()));
         await house.Host.Kill();
         var keys = await house.Database.Query<string>("SELECT message_id FROM inbox WHERE body ->> 'flushOf' IS NULL ORDER BY position");
         Assert.Equal(records.Select(record => record["msgid"]!.ToString()), keys.Skip(1));
         await house.Restart();
-        Assert.Equal((0, 1000), await house.Tell("open", records));
+        Assert.Equal((0, Most), await house.Tell("open", records));
         Assert.Single(await house.Tickets("open", room));
         Assert.Equal(0, await house.Database.One<long>("SELECT count(*) FROM inbox WHERE state <> 'handled' AND body ->> 'flushOf' IS NULL"));
     }
