@@ -12,6 +12,7 @@ using Bot.Host.Rates;
 using Bot.Host.Simulator;
 using Bot.Host.Tickets;
 using Bot.Host.Understanding;
+using Bot.Host.Wishes;
 using Dapper;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -63,6 +64,7 @@ public static class BotHost
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<SeriesStore>().AddSingleton<MinutesStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<IRings>(provider => provider.GetRequiredService<MeetingStore>());
         services.AddSingleton<IListener, MeetingTalk>();
+        services.AddSingleton<WishStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<WishStore>()).AddSingleton<IListener, WishTalk>().AddSingleton<Job, PublishWishes>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
         AddWorker<InboxWorker>(services);
@@ -85,6 +87,7 @@ public static class BotHost
         MeetingApi.Map(api);
         SeriesApi.Map(api);
         FeedApi.Map(app, api);
+        WishApi.Map(api);
         NoticeApi.Map(api);
         RateApi.Map(api);
         RulesApi.Map(api);
