@@ -1,6 +1,4 @@
-using Bot.Domain.Grids;
 using Bot.Domain.Tickets;
-using Bot.Domain.Understanding;
 using Bot.Domain.Wishes;
 using Bot.Host.Access;
 using Bot.Host.Clocks;
@@ -57,7 +55,7 @@ public static class WishApi
             return Problems.BadRequest("wish_incomplete", $"text is needed, up to {LongestText} characters; 'for' has up to 60");
         }
 
-        var actor = Caller(http);
+        var actor = Caller.Of(http);
         var teller = input.Person is { } person ? new Person(person, map.NameOf(person)!) : new Person(actor.Id, actor.Name);
         var decision = await wishes.Propose(map, input.Grid, teller, input.For, input.Text.Trim(), actor, clock.GetUtcNow(), stop);
         dispatcher.Wake();
@@ -107,7 +105,7 @@ public static class WishApi
             return Problems.BadRequest("action_unknown", $"unknown action; one of {Actions}");
         }
 
-        var decision = await wishes.Step(map, no.TrimStart('#'), _ => Caller(http), step, clock.GetUtcNow(), stop);
+        var decision = await wishes.Step(map, no.TrimStart('#'), _ => Caller.Of(http), step, clock.GetUtcNow(), stop);
         dispatcher.Wake();
         return decision switch
         {
@@ -125,13 +123,10 @@ public static class WishApi
             return Problems.NotFound("wish_unknown", "no such wish");
         }
 
-        var told = await wishes.Publish(map, [wish.GridId], Caller(http).Id, clock.GetUtcNow(), stop);
+        var told = await wishes.Publish(map, [wish.GridId], Caller.Of(http).Id, clock.GetUtcNow(), stop);
         dispatcher.Wake();
         return Results.Ok(new { told });
     }
-
-    /// <summary>Community staff speak through the API with every right.</summary>
-    internal static Actor Caller(HttpContext http) => new($"api:{http.Items["user"]}", (string)http.Items["user"]!, [SpeakerRole.District]);
 
     private static object View(Wish wish) => new
     {

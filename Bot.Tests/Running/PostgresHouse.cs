@@ -9,9 +9,11 @@ using Bot.Host.Grids;
 using Bot.Host.Jobs;
 using Bot.Host.Meetings;
 using Bot.Host.Messages;
+using Bot.Host.Needs;
 using Bot.Host.Notices;
 using Bot.Host.Tickets;
 using Bot.Host.Understanding;
+using Bot.Host.Volunteers;
 using Bot.Host.Wishes;
 using Bot.Tests.Clocks;
 using Dapper;
@@ -97,7 +99,7 @@ public sealed class PostgresHouse
     public List<IChannelEvents> Events { get; } = [];
 
     /// <summary>The rooms that hear their own words, as the program has them.</summary>
-    public List<IListener> Listeners { get; } = [new MeetingTalk(new MinutesStore(Reader.Value)), new WishTalk()];
+    public List<IListener> Listeners { get; } = [new MeetingTalk(new MinutesStore(Reader.Value)), new WishTalk(), new NeedTalk(), new VolunteerTalk(), new SkillTalk()];
 
     /// <summary>The rooms beside the meetings whose clocks the sweep rings.</summary>
     public IReadOnlyList<IRings> Rooms => [new WishStore(Source)];
