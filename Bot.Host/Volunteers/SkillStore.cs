@@ -8,7 +8,15 @@ namespace Bot.Host.Volunteers;
 public static class SkillStore
 {
     /// <summary>Who asked for a skill, who was asked in private, and who agreed.</summary>
-    public sealed record Request(string Number, string GridId, string AskerId, string Skill, string[] Asked, string[] Willing);
+    public sealed record Request
+    {
+        public string Number { get; init; } = "";
+        public string GridId { get; init; } = "";
+        public string AskerId { get; init; } = "";
+        public string Skill { get; init; } = "";
+        public string[] Asked { get; init; } = [];
+        public string[] Willing { get; init; } = [];
+    }
 
     public static async Task Add(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, string person, string grid, IReadOnlyList<string> skills, DateTimeOffset now)
     {

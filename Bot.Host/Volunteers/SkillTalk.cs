@@ -46,7 +46,7 @@ public sealed class SkillTalk : IListener
         }
 
         var number = await TicketStore.NextNumber(spoken.Connection, spoken.Transaction, map.District);
-        await SkillStore.Ask(spoken.Connection, spoken.Transaction, map.District, new SkillStore.Request(number, spoken.Grid, asker, said.Skill, skilled, []), spoken.Now);
+        await SkillStore.Ask(spoken.Connection, spoken.Transaction, map.District, new SkillStore.Request { Number = number, GridId = spoken.Grid, AskerId = asker, Skill = said.Skill, Asked = skilled }, spoken.Now);
         var asked = skilled.Select(person => new Notice($"skill:{number}:{person}", Address.Person(person), "skill", VolunteerWords.AskSkilled(number, said.Skill)) { Tickets = [number], WaitsForMorning = true });
         return spoken.Say([spoken.Reply("skill", VolunteerWords.SkillAsked), .. asked]);
     }

@@ -51,11 +51,14 @@ public static class VolunteerApi
             return Problems.BadRequest("post_incomplete", "title (up to 20 characters), tasks (up to 60) and places (1 to 999) are needed");
         }
 
-        return await Run(source, stop, async (connection, transaction) => Results.Ok(View(await PostStore.Make(
-            connection, transaction, map.District, input.Node, input.Title.Trim(), input.Tasks.Trim(), input.Places.Value, Caller.Of(http).Id, clock.GetUtcNow()))));
+        return await Run(
+            source,
+            async (connection, transaction) => Results.Ok(View(await PostStore.Make(
+                connection, transaction, map.District, input.Node, input.Title.Trim(), input.Tasks.Trim(), input.Places.Value, Caller.Of(http).Id, clock.GetUtcNow()))),
+            stop);
     }
 
-    private static Task<IResult> Change(int post, PostPatch patch, HttpContext http, NpgsqlDataSource source, BotSettings settings, BotClock clock, CancellationToken stop) => Run(source, stop, async (connection, transaction) =>
+    private static Task<IResult> Change(int post, PostPatch patch, HttpContext http, NpgsqlDataSource source, BotSettings settings, BotClock clock, CancellationToken stop) => Run(source, async (connection, transaction) =>
     {
         if (patch.Places is < 1 or > 999)
         {
@@ -70,7 +73,7 @@ public static class VolunteerApi
         var after = before with { IsOpen = patch.Open ?? before.IsOpen, Places = patch.Places ?? before.Places };
         await PostStore.Change(connection, transaction, settings.District, after, Caller.Of(http).Id, clock.GetUtcNow());
         return Results.Ok(View(after));
-    });
+    }, stop);
 
     private static async Task<IResult> Take(int post, PersonInput input, HttpContext http, NpgsqlDataSource source, DistrictMaps maps, BotClock clock, CancellationToken stop)
     {
@@ -80,7 +83,7 @@ public static class VolunteerApi
             return Problems.NotFound("person_unknown", "unknown person");
         }
 
-        return await Run(source, stop, async (connection, transaction) =>
+        return await Run(source, async (connection, transaction) =>
         {
             if (await PostStore.Lock(connection, transaction, map.District, post) is not { } before)
             {
@@ -94,7 +97,7 @@ public static class VolunteerApi
 
             await PostStore.Take(connection, transaction, map.District, before, person, Caller.Of(http).Id, clock.GetUtcNow());
             return Results.Ok(View(before with { Holders = [.. before.Holders, person] }));
-        });
+        }, stop);
     }
 
     /// <summary>What everybody has done in the grids at or below a node, those with the most confirmed hours first.</summary>
@@ -110,7 +113,7 @@ public static class VolunteerApi
         return Results.Ok(new { items = await VolunteerStore.Rolls(connection, null, map.District, null, node is null ? null : map.GridsUnder(node)) });
     }
 
-    private static Task<IResult> Settle(string no, HoursInput input, HttpContext http, NpgsqlDataSource source, BotSettings settings, BotClock clock, CancellationToken stop) => Run(source, stop, async (connection, transaction) =>
+    private static Task<IResult> Settle(string no, HoursInput input, HttpContext http, NpgsqlDataSource source, BotSettings settings, BotClock clock, CancellationToken stop) => Run(source, async (connection, transaction) =>
     {
         if (input.State is not ("confirmed" or "refused"))
         {
@@ -130,7 +133,7 @@ public static class VolunteerApi
         var settled = told with { State = input.State == "confirmed" ? HoursState.Confirmed : HoursState.Refused };
         await VolunteerStore.SettleHours(connection, transaction, settings.District, settled, Caller.Of(http).Id, clock.GetUtcNow());
         return Results.Ok(new { no = settled.Number, state = input.State, settled.Hours });
-    });
+    }, stop);
 
     private static async Task<IResult> Credit(CreditInput input, HttpContext http, NpgsqlDataSource source, DistrictMaps maps, BotClock clock, CancellationToken stop)
     {
@@ -140,7 +143,7 @@ public static class VolunteerApi
             return Problems.NotFound("person_unknown", "unknown person");
         }
 
-        return await Run(source, stop, async (connection, transaction) =>
+        return await Run(source, async (connection, transaction) =>
         {
             var ticket = input.Ticket?.TrimStart('#') ?? "";
             if (await VolunteerStore.GridOfTicket(connection, transaction, map.District, ticket) is not { } grid)
@@ -150,10 +153,10 @@ public static class VolunteerApi
 
             await VolunteerStore.Credit(connection, transaction, map.District, ticket, grid, new Person(id, name), Caller.Of(http).Id, clock.GetUtcNow());
             return Results.Ok(new { ticket, person = id });
-        });
+        }, stop);
     }
 
-    private static async Task<IResult> Run(NpgsqlDataSource source, CancellationToken stop, Func<NpgsqlConnection, NpgsqlTransaction, Task<IResult>> step)
+    private static async Task<IResult> Run(NpgsqlDataSource source, Func<NpgsqlConnection, NpgsqlTransaction, Task<IResult>> step, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);

@@ -14,7 +14,7 @@ public static class WishApi
 {
     private const int LongestText = 1000;
 
-    private const string Actions = "approve, refuse, publish, claim, give_back, finish, answer, withdraw";
+    private const string Actions = "approve, refuse, claim, give_back, finish, answer, withdraw";
 
     /// <param name="Person">Who wishes, a person's id; null where he uses no chat, then <paramref name="For"/> names him.</param>
     public sealed record WishInput(string? Grid, string? Person, string? For, string? Text);
@@ -24,12 +24,15 @@ public static class WishApi
     /// <param name="Value">1 solved, 2 not.</param>
     public sealed record ActionInput(string? Action, string? Text, bool? Wide, string? Reason, string? Person, int? Value);
 
+    public sealed record PublishInput(string? Node);
+
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/wishes", List);
         api.MapPost("/wishes", Propose);
         api.MapGet("/wishes/{no}", Show);
         api.MapPost("/wishes/{no}/actions", Act);
+        api.MapPost("/wishes/publish", Publish);
     }
 
     private static async Task<IResult> List(string? state, string? grid, WishStore wishes, BotSettings settings, CancellationToken stop) =>
@@ -95,11 +98,6 @@ public static class WishApi
             "withdraw" => WishSteps.Withdraw,
             _ => null,
         };
-        if (input.Action == "publish")
-        {
-            return await Publish(no, map, http, wishes, dispatcher, clock, stop);
-        }
-
         if (step is null)
         {
             return Problems.BadRequest("action_unknown", $"unknown action; one of {Actions}");
@@ -115,15 +113,16 @@ public static class WishApi
         };
     }
 
-    /// <summary>All that its grid has approved is told at once.</summary>
-    private static async Task<IResult> Publish(string no, DistrictMap map, HttpContext http, WishStore wishes, Dispatcher dispatcher, BotClock clock, CancellationToken stop)
+    /// <summary>All that is approved in the grids at or below the node is told now and not with the next batch.</summary>
+    private static async Task<IResult> Publish(PublishInput input, HttpContext http, WishStore wishes, DistrictMaps maps, Dispatcher dispatcher, BotClock clock, CancellationToken stop)
     {
-        if ((await wishes.List(map.District, null, null, stop)).FirstOrDefault(one => one.Number == no.TrimStart('#')) is not { } wish)
+        var map = await maps.Get(stop);
+        if (input.Node is null || !map.Nodes.Contains(input.Node))
         {
-            return Problems.NotFound("wish_unknown", "no such wish");
+            return Problems.NotFound("node_unknown", "unknown node");
         }
 
-        var told = await wishes.Publish(map, [wish.GridId], Caller.Of(http).Id, clock.GetUtcNow(), stop);
+        var told = await wishes.Publish(map, [.. map.GridsUnder(input.Node)], Caller.Of(http).Id, clock.GetUtcNow(), stop);
         dispatcher.Wake();
         return Results.Ok(new { told });
     }

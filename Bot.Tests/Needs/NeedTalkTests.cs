@@ -53,7 +53,7 @@ public sealed class NeedTalkTests(PostgresDatabase database) : IClassFixture<Pos
         Assert.Contains("归不了项", Assert.Single(house.Heard("dm-w1")), StringComparison.Ordinal);
         Assert.True(Assert.Single(await Needs(house)).IsPrivate);
         await house.Hear("w1", "需求 1001 归 没有的项", "dm-w1");
-        Assert.Equal("需求清单里没有“没有的项”这一项", house.Heard("dm-w1").Last());
+        Assert.Equal("需求清单里没有“没有的项”这一项", house.Heard("dm-w1")[^1]);
         await house.Hear("w1", "需求 1001 归 读书观影", "dm-w1");
         Assert.Equal(("读书观影", false), (Assert.Single(await Needs(house)).Item, Assert.Single(await Needs(house)).IsPrivate));
     }
@@ -63,14 +63,14 @@ public sealed class NeedTalkTests(PostgresDatabase database) : IClassFixture<Pos
     {
         var house = await PostgresHouse.Open(database);
         await house.Hear("w1", "服务：二胡班｜周三下午｜活动室｜1人｜刘老师", "demo-staff");
-        Assert.Equal("服务 #1001 二胡班 已登记，对应“乐器演奏”", house.Heard("demo-staff").Last());
+        Assert.Equal("服务 #1001 二胡班 已登记，对应“乐器演奏”", house.Heard("demo-staff")[^1]);
         await house.Hear("r1", "需求：想学二胡", "dm-r1");
         await house.Hear("r2", "需求：想学二胡", "dm-r2");
         Assert.Contains("现有服务：#1001 二胡班", house.Heard("dm-w1")[0], StringComparison.Ordinal);
         await house.Hear("w1", "需求 1002 对接 1001", "dm-w1");
         await house.Hear("w1", "需求 1003 对接 1001", "dm-w1");
-        Assert.Equal("您的需求 #1002 有着落了：二胡班，周三下午，活动室，找刘老师", house.Heard("dm-r1").Last());
-        Assert.Equal("二胡班 #1001 名额满了", house.Heard("dm-w1").Last());
+        Assert.Equal("您的需求 #1002 有着落了：二胡班，周三下午，活动室，找刘老师", house.Heard("dm-r1")[^1]);
+        Assert.Equal("二胡班 #1001 名额满了", house.Heard("dm-w1")[^1]);
         await house.Hear("w1", "需求 1002 完成", "dm-w1");
         Assert.Equal([NeedState.Met, NeedState.Open], (await Needs(house)).Select(need => need.State));
         Assert.Equal(
@@ -85,12 +85,12 @@ public sealed class NeedTalkTests(PostgresDatabase database) : IClassFixture<Pos
         await house.Hear("w2", "服务：二胡班｜周三下午｜活动室｜不限｜刘老师", "demo-staff");
         await house.Hear("r1", "需求：想学二胡", "dm-r1");
         await house.Hear("w1", "需求 1002 对接 1001", "dm-w1");
-        Assert.Equal(NeedErrors.Elsewhere.Text, house.Heard("dm-w1").Last());
+        Assert.Equal(NeedErrors.Elsewhere.Text, house.Heard("dm-w1")[^1]);
         await house.Hear("r1", "需求 1002 完成", "dm-r1");
-        Assert.Equal(NeedErrors.NotYours.Text, house.Heard("dm-r1").Last());
+        Assert.Equal(NeedErrors.NotYours.Text, house.Heard("dm-r1")[^1]);
         await house.Hear("r1", "服务清单", "dm-r1");
-        Assert.Equal("现在没有登记的服务", house.Heard("dm-r1").Last());
+        Assert.Equal("现在没有登记的服务", house.Heard("dm-r1")[^1]);
         await house.Hear("r4", "服务清单", "demo-2");
-        Assert.Equal("服务清单：#1001 二胡班，周三下午，活动室", house.Heard("demo-2").Last());
+        Assert.Equal("服务清单：#1001 二胡班，周三下午，活动室", house.Heard("demo-2")[^1]);
     }
 }

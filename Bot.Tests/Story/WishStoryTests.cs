@@ -39,6 +39,8 @@ public sealed partial class WishStoryTests(DemoHost host) : IClassFixture<DemoHo
         Assert.Equal("wish_taken", JsonDocument.Parse(await late.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("code").GetString());
         await Said("dm-r2", "r2", $"心愿 {number} 完成");
         Assert.Equal($"心愿 #{number} 办好了吗？回 1 好了 2 没好", await Last("dm-r1"));
+        using var unknown = await bot.Send(HttpMethod.Post, "/api/wishes/publish", new { node = "nowhere" });
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         await Said("dm-r1", "r1", "1");
         Assert.Equal($"【微心愿】#{number} 实现了，谢谢热心邻居！", await Last("demo-1"));
         var shown = await bot.Get($"/api/wishes/{number}");

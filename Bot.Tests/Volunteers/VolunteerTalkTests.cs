@@ -29,19 +29,19 @@ public sealed class VolunteerTalkTests(PostgresDatabase database) : IClassFixtur
     {
         var house = await PostgresHouse.Open(database);
         await house.Hear("w1", "设岗：楼道巡查｜每周查一次楼道｜1人", "demo-staff");
-        Assert.Equal("1号岗 楼道巡查 已设，招1人", house.Heard("demo-staff").Last());
+        Assert.Equal("1号岗 楼道巡查 已设，招1人", house.Heard("demo-staff")[^1]);
         await house.Hear("r1", "岗位清单", "dm-r1");
-        Assert.Equal("先锋岗：1号 楼道巡查（每周查一次楼道，0/1人）。认岗请回“认岗”加号", house.Heard("dm-r1").Last());
+        Assert.Equal("先锋岗：1号 楼道巡查（每周查一次楼道，0/1人）。认岗请回“认岗”加号", house.Heard("dm-r1")[^1]);
         await house.Hear("r2", "认岗 1", "dm-r2");
         await house.Hear("r2", "认岗 1", "dm-r2");
         await house.Hear("r3", "认岗 1", "dm-r3");
-        Assert.Equal(["谢谢您！1号岗（楼道巡查）由您来守", "1号岗（楼道巡查） 已经是您的了"], house.Heard("dm-r2").Select(text => text.Replace("）已经", "） 已经", StringComparison.Ordinal)));
-        Assert.Equal("谢谢您！1号岗（楼道巡查）已经满了", house.Heard("dm-r3").Last());
+        Assert.Equal(["谢谢您！1号岗（楼道巡查）由您来守", "1号岗（楼道巡查）已经是您的了"], house.Heard("dm-r2"));
+        Assert.Equal("谢谢您！1号岗（楼道巡查）已经满了", house.Heard("dm-r3")[^1]);
         await house.Hear("r4", "认岗 1", "dm-r4");
-        Assert.StartsWith("没有 1 号岗", house.Heard("dm-r4").Last(), StringComparison.Ordinal);
+        Assert.StartsWith("没有 1 号岗", house.Heard("dm-r4")[^1], StringComparison.Ordinal);
         await house.Hear("r2", "退岗 1", "dm-r2");
         await house.Hear("r3", "认岗 1", "dm-r3");
-        Assert.Equal("谢谢您！1号岗（楼道巡查）由您来守", house.Heard("dm-r3").Last());
+        Assert.Equal("谢谢您！1号岗（楼道巡查）由您来守", house.Heard("dm-r3")[^1]);
         Assert.Equal(["post_made", "post_taken", "post_left", "post_taken"], await house.Rows<string>("SELECT kind FROM journal WHERE district = @District AND subject = 'post:1' ORDER BY sequence"));
     }
 
@@ -52,20 +52,20 @@ public sealed class VolunteerTalkTests(PostgresDatabase database) : IClassFixtur
         await house.Hear("r2", "服务 2小时 打扫楼道", "demo-1");
         Assert.Equal("记下了 #1001：2小时，等网格员确认，辛苦了", Assert.Single(house.Heard("demo-1")));
         await house.Hear("r2", "我的服务", "demo-1");
-        Assert.Equal("您的服务：已确认0小时，待确认2小时", house.Heard("dm-r2").Last());
+        Assert.Equal("您的服务：已确认0小时，待确认2小时", house.Heard("dm-r2")[^1]);
         Assert.Single(house.Heard("demo-1"));
         await house.Hear("r2", "服务 1001 确认", "dm-r2");
-        Assert.Equal(VolunteerErrors.NotYours.Text, house.Heard("dm-r2").Last());
+        Assert.Equal(VolunteerErrors.NotYours.Text, house.Heard("dm-r2")[^1]);
         await house.Hear("w1", "服务 1001 确认", "dm-w1");
         await house.Hear("w1", "服务 1001 不认", "dm-w1");
-        Assert.Equal("服务 #1001 已经处理过了", house.Heard("dm-w1").Last());
+        Assert.Equal("服务 #1001 已经处理过了", house.Heard("dm-w1")[^1]);
         await house.Hear("w1", "服务 1 小时 巡逻", "dm-w1");
         await house.Hear("w1", "服务 1002 确认", "dm-w1");
-        Assert.Equal(VolunteerErrors.NotYours.Text, house.Heard("dm-w1").Last());
+        Assert.Equal(VolunteerErrors.NotYours.Text, house.Heard("dm-w1")[^1]);
         await house.Hear("r2", "我的服务", "dm-r2");
-        Assert.Equal("您的服务：已确认2小时", house.Heard("dm-r2").Last());
+        Assert.Equal("您的服务：已确认2小时", house.Heard("dm-r2")[^1]);
         await house.Hear("c1", "服务榜", "demo-staff");
-        Assert.Equal("服务榜（共2小时）：5-1-1203 老周 2小时；网格员小余 0小时", house.Heard("demo-staff").Last());
+        Assert.Equal("服务榜（共2小时）：5-1-1203 老周 2小时；网格员小余 0小时", house.Heard("demo-staff")[^1]);
     }
 
     [Fact]
@@ -76,10 +76,10 @@ public sealed class VolunteerTalkTests(PostgresDatabase database) : IClassFixtur
         await house.Hear("w2", "志愿 1001 老周", "demo-staff");
         Assert.Equal(0, await house.One<int>("SELECT count(*)::int FROM volunteer_credit WHERE district = @District"));
         await house.Hear("w1", "志愿 1001 老王", "demo-staff");
-        Assert.Equal("没找到“老王”，请写群里的全名", house.Heard("demo-staff").Last());
+        Assert.Equal("没找到“老王”，请写群里的全名", house.Heard("demo-staff")[^1]);
         await house.Hear("w1", "志愿 1001 老周", "demo-staff");
         await house.Hear("w1", "志愿 1001 老周", "demo-staff");
-        Assert.Equal("#1001 记到5-1-1203 老周名下了", house.Heard("demo-staff").Last());
+        Assert.Equal("#1001 记到5-1-1203 老周名下了", house.Heard("demo-staff")[^1]);
         Assert.Equal("#1001 有您的一份功劳，已记下，谢谢您", Assert.Single(house.Heard("dm-r2")));
         Assert.Equal(1, await house.One<int>("SELECT count(*)::int FROM journal WHERE district = @District AND kind = 'ticket_credited'"));
     }
@@ -93,7 +93,7 @@ public sealed class VolunteerTalkTests(PostgresDatabase database) : IClassFixtur
         await house.Hear("r2", "技能：修水管、理发", "dm-r2");
         await house.Hear("r1", "谁会修水管？", "demo-1");
         Assert.Equal("帮您问问会的邻居，愿意的话网格员会联系您", Assert.Single(house.Heard("demo-1")));
-        Assert.StartsWith("有邻居想找会修水管的人。愿意帮忙请回“愿意 1001”", house.Heard("dm-r2").Last(), StringComparison.Ordinal);
+        Assert.StartsWith("有邻居想找会修水管的人。愿意帮忙请回“愿意 1001”", house.Heard("dm-r2")[^1], StringComparison.Ordinal);
         await house.Hear("r3", "愿意 1001", "dm-r3");
         Assert.Empty(house.Heard("dm-w1"));
         await house.Hear("r2", "愿意 1001", "dm-r2");

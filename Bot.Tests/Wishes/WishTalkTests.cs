@@ -50,7 +50,7 @@ public sealed class WishTalkTests(PostgresDatabase database) : IClassFixture<Pos
         Assert.Equal(["【微心愿】#1001 一位老人想要一辆二手轮椅。愿意帮忙请回“认领”加编号", "谢谢您！#1001 由您认领，详情私下告诉您"], house.Heard("demo-1"));
         Assert.Equal("谢谢您的热心！#1001 已有邻居认领了", Assert.Single(house.Heard("dm-r3")));
         Assert.StartsWith("谢谢您认领 #1001：一位老人想要一辆二手轮椅。网格员小余会帮您和一位邻居对接", Assert.Single(house.Heard("dm-r2")), StringComparison.Ordinal);
-        Assert.EndsWith("是老周，网格员小余会帮两边对接", house.Heard("dm-r1").Last(), StringComparison.Ordinal);
+        Assert.EndsWith("是老周，网格员小余会帮两边对接", house.Heard("dm-r1")[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class WishTalkTests(PostgresDatabase database) : IClassFixture<Pos
         var house = await Published();
         await house.Hear("r2", "认领 1001", "demo-1");
         await house.Hear("r3", "退认领 1001", "dm-r3");
-        Assert.Equal("#1001 不是您认领的，谢谢您", house.Heard("dm-r3").Last());
+        Assert.Equal("#1001 不是您认领的，谢谢您", house.Heard("dm-r3")[^1]);
         await house.Hear("r2", "退认领 1001", "dm-r2");
         Assert.Equal(WishState.Approved, (await Only(house)).State);
         await house.Hear("w1", "心愿公示", "demo-staff");
@@ -88,9 +88,9 @@ public sealed class WishTalkTests(PostgresDatabase database) : IClassFixture<Pos
         await house.Pass("2026-03-13 08:59");
         Assert.Single(house.Heard("dm-r2"));
         await house.Pass("2026-03-13 09:00");
-        Assert.StartsWith("您认领的心愿 #1001 请在3月16日09:00前办好", house.Heard("dm-r2").Last(), StringComparison.Ordinal);
+        Assert.StartsWith("您认领的心愿 #1001 请在3月16日09:00前办好", house.Heard("dm-r2")[^1], StringComparison.Ordinal);
         await house.Pass("2026-03-16 09:00");
-        Assert.Equal("心愿 #1001 到期了，先让给别的邻居，谢谢您的心意", house.Heard("dm-r2").Last());
+        Assert.Equal("心愿 #1001 到期了，先让给别的邻居，谢谢您的心意", house.Heard("dm-r2")[^1]);
         Assert.Equal(3, house.Heard("dm-r2").Count);
         Assert.Null((await Only(house)).Claimant);
     }
@@ -99,11 +99,11 @@ public sealed class WishTalkTests(PostgresDatabase database) : IClassFixture<Pos
     public async Task A_one_from_who_was_asked_ends_it_and_the_group_hears_no_name()
     {
         var house = await Done();
-        Assert.Equal("心愿 #1001 办好了吗？回 1 好了 2 没好", house.Heard("dm-r1").Last());
+        Assert.Equal("心愿 #1001 办好了吗？回 1 好了 2 没好", house.Heard("dm-r1")[^1]);
         await house.Hear("r2", "1", "dm-r2");
         Assert.Equal(WishState.Done, (await Only(house)).State);
         await house.Hear("r1", "1", "dm-r1");
-        Assert.Equal("【微心愿】#1001 实现了，谢谢热心邻居！", house.Heard("demo-1").Last());
+        Assert.Equal("【微心愿】#1001 实现了，谢谢热心邻居！", house.Heard("demo-1")[^1]);
         Assert.Equal((WishState.Fulfilled, 1), ((await Only(house)).State, (await Only(house)).Answer));
         Assert.DoesNotContain(house.Heard("demo-1"), text => text.Contains("老周", StringComparison.Ordinal) || text.Contains("302", StringComparison.Ordinal));
     }
@@ -114,8 +114,8 @@ public sealed class WishTalkTests(PostgresDatabase database) : IClassFixture<Pos
         var house = await Done();
         await house.Hear("r1", "2", "dm-r1");
         Assert.Equal(WishState.Claimed, (await Only(house)).State);
-        Assert.Equal("心愿 #1001 回访说没好，请再跟进", house.Heard("dm-w1").Last());
-        Assert.StartsWith("心愿 #1001 本人说还差一点", house.Heard("dm-r2").Last(), StringComparison.Ordinal);
+        Assert.Equal("心愿 #1001 回访说没好，请再跟进", house.Heard("dm-w1")[^1]);
+        Assert.StartsWith("心愿 #1001 本人说还差一点", house.Heard("dm-r2")[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(house.Heard("demo-1"), text => text.Contains("实现了", StringComparison.Ordinal));
     }
 
@@ -127,7 +127,7 @@ public sealed class WishTalkTests(PostgresDatabase database) : IClassFixture<Pos
         Assert.Equal(WishState.Done, (await Only(house)).State);
         await house.Pass("2026-03-05 09:00");
         Assert.Equal((WishState.Fulfilled, null), ((await Only(house)).State, (await Only(house)).Answer));
-        Assert.Equal("【微心愿】#1001 已办好（未评价），谢谢热心邻居！", house.Heard("demo-1").Last());
+        Assert.Equal("【微心愿】#1001 已办好（未评价），谢谢热心邻居！", house.Heard("demo-1")[^1]);
         Assert.Equal(
             ["wish_proposed", "wish_approved", "wish_published", "wish_claimed", "wish_done", "wish_unrated"],
             await house.Rows<string>("SELECT kind FROM journal WHERE district = @District AND subject = 'wish:1001' ORDER BY sequence"));
@@ -139,13 +139,13 @@ public sealed class WishTalkTests(PostgresDatabase database) : IClassFixture<Pos
         var house = await PostgresHouse.Open(database);
         await house.Hear("r1", "心愿：想要一辆二手轮椅", "dm-r1");
         await house.Hear("r2", "心愿 1001 通过", "demo-1");
-        Assert.Equal(WishErrors.NotYours.Text, house.Heard("demo-1").Last());
+        Assert.Equal(WishErrors.NotYours.Text, house.Heard("demo-1")[^1]);
         await house.Hear("w2", "心愿 1001 通过", "demo-staff");
         Assert.Equal(WishState.Proposed, (await Only(house)).State);
         await house.Hear("c1", "心愿 1001 不通过", "demo-staff");
-        Assert.StartsWith("请写上理由", house.Heard("demo-staff").Last(), StringComparison.Ordinal);
+        Assert.StartsWith("请写上理由", house.Heard("demo-staff")[^1], StringComparison.Ordinal);
         await house.Hear("c1", "心愿 1001 不通过 社区没有经费", "demo-staff");
-        Assert.Equal("您的心愿 #1001 这次没能通过：社区没有经费。有别的想法随时告诉我", house.Heard("dm-r1").Last());
+        Assert.Equal("您的心愿 #1001 这次没能通过：社区没有经费。有别的想法随时告诉我", house.Heard("dm-r1")[^1]);
     }
 
     [Fact]
@@ -154,11 +154,11 @@ public sealed class WishTalkTests(PostgresDatabase database) : IClassFixture<Pos
         var house = await PostgresHouse.Open(database);
         await house.Hear("r1", "心愿：想要一辆二手轮椅", "dm-r1");
         await house.Hear("r2", "认领 1001", "dm-r2");
-        Assert.Equal("#1001 待审核，现在不用认领，谢谢您", house.Heard("dm-r2").Last());
+        Assert.Equal("#1001 待审核，现在不用认领，谢谢您", house.Heard("dm-r2")[^1]);
         await house.Hear("w1", "心愿 1001 通过", "demo-staff");
         await house.Hear("w1", "心愿公示", "demo-staff");
         await house.Hear("r1", "认领 1001", "dm-r1");
-        Assert.Equal("#1001 是您自己的心愿，等邻居来认领吧", house.Heard("dm-r1").Last());
+        Assert.Equal("#1001 是您自己的心愿，等邻居来认领吧", house.Heard("dm-r1")[^1]);
     }
 
     [Fact]
@@ -177,6 +177,17 @@ public sealed class WishTalkTests(PostgresDatabase database) : IClassFixture<Pos
         Assert.Equal(0, await store.Publish(map, ["grid-1"], "clock", house.Time.Now, CancellationToken.None));
         await house.Dispatch();
         Assert.Equal(2, house.Heard("demo-1").Count);
+    }
+
+    [Theory]
+    [InlineData("心愿：不想活了")]
+    [InlineData("心愿：家里煤气漏了快来人")]
+    public async Task Where_a_life_is_in_danger_it_is_no_wish(string text)
+    {
+        var house = await PostgresHouse.Open(database);
+        await house.Hear("r1", text, "dm-r1");
+        Assert.Empty(await Wishes(house));
+        Assert.Equal("critical", await house.One<string>("SELECT lower(body ->> 'urgency') FROM ticket WHERE district = @District"));
     }
 
     [Fact]
