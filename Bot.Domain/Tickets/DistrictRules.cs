@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bot.Domain.Clocks;
 using Bot.Domain.Grids;
+using Bot.Domain.Needs;
 using Bot.Domain.Rates;
 
 namespace Bot.Domain.Tickets;
@@ -35,6 +36,9 @@ public sealed class DistrictRules
     public ReopeningRules Reopenings { get; }
     public ConditionRules Conditions { get; }
     public Presence Presence { get; }
+
+    /// <summary>需求清单: no ticket lives by it either.</summary>
+    public NeedKinds NeedKinds { get; init; } = NeedKinds.None;
 
     /// <summary>How the rates are counted; no ticket lives by it, so it is asked for by itself.</summary>
     public Formulas Rates { get; }

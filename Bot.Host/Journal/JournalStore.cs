@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -33,4 +34,11 @@ public static class JournalStore
                 new() { Value = BotJson.Write(data), NpgsqlDbType = NpgsqlDbType.Jsonb },
             },
         });
+
+    /// <summary>All lines of a subject, in their order.</summary>
+    public static async Task<IReadOnlyList<JournalLine>> Of(NpgsqlConnection connection, string district, string subject) =>
+        [.. await connection.QueryAsync<JournalLine>("SELECT sequence, at, kind, actor FROM journal WHERE district = @district AND subject = @subject ORDER BY sequence", new { district, subject })];
 }
+
+/// <summary>One line as staff read it.</summary>
+public sealed record JournalLine(int Sequence, DateTime At, string Kind, string Actor);

@@ -112,9 +112,15 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         await Finish(connection, transaction, map, original, conversation, reading, changes, Followers(original, reading, now), rules, now);
     }
 
-    /// <summary>The first room that knows the words has the message.</summary>
+    /// <summary>The first room that knows the words has the message. Where somebody's life is in danger no room has it: "心愿：不想活了" is no wish.</summary>
     private async Task<IReadOnlyList<Change>?> Listen(Spoken spoken, CancellationToken stop)
     {
+        var said = new Utterance(spoken.Actor.Name, SpeakerRole.Resident, spoken.Text, TimeSpan.Zero);
+        if (!spoken.Actor.IsStaff && reader.Read(new Conversation(spoken.Group.Profile, [], said, ShanghaiTime.Of(spoken.Now))).Urgency == Urgency.Critical)
+        {
+            return null;
+        }
+
         foreach (var listener in listeners)
         {
             if (await listener.Hear(spoken, stop) is { } taken)

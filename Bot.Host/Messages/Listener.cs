@@ -1,6 +1,7 @@
 using Bot.Domain.Grids;
 using Bot.Domain.Notices;
 using Bot.Domain.Tickets;
+using Bot.Domain.Understanding;
 using Bot.Host.Grids;
 using Bot.Host.Tickets;
 using Npgsql;
@@ -15,6 +16,12 @@ public sealed record Spoken(NpgsqlConnection Connection, NpgsqlTransaction Trans
     public string Text => Message.Text;
 
     public bool IsPrivate => Group.Kind == "private";
+
+    /// <summary>The grids that the conversation serves: of a staff group all below its node.</summary>
+    public IReadOnlyList<string> GridsOfGroup() => Group.Kind == "staff" && Group.NodeId is { } node ? [.. Map.GridsUnder(node)] : [Grid];
+
+    /// <summary>The grid that the speaker means where none is named: in a staff group that of the worker's own post, else the conversation's.</summary>
+    public string HomeGrid() => GridsOfGroup().FirstOrDefault(grid => Map.ActorFor(Message.SenderId, grid).Roles.Contains(SpeakerRole.GridWorker)) ?? Grid;
 
     /// <summary>An answer to this message, in the conversation where it was said.</summary>
     /// <param name="about">Tells several answers to one message apart.</param>

@@ -9,9 +9,12 @@ using Bot.Host.Grids;
 using Bot.Host.Jobs;
 using Bot.Host.Meetings;
 using Bot.Host.Messages;
+using Bot.Host.Needs;
 using Bot.Host.Notices;
 using Bot.Host.Tickets;
 using Bot.Host.Understanding;
+using Bot.Host.Volunteers;
+using Bot.Host.Wishes;
 using Bot.Tests.Clocks;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -81,7 +84,7 @@ public sealed class PostgresHouse
     private static readonly Lazy<Reader> Reader = new(() => new Reader(VocabularyFiles.Load(null)));
     private int messages;
 
-    private PostgresHouse(NpgsqlDataSource source, BotSettings settings, StandingTime time) => (Source, Settings, Time) = (source, settings, time);
+    private PostgresHouse(NpgsqlDataSource source, BotSettings settings, StandingTime time) => (Source, Settings, Time, Rooms) = (source, settings, time, [new WishStore(source)]);
 
     public NpgsqlDataSource Source { get; }
     public BotSettings Settings { get; }
@@ -94,6 +97,12 @@ public sealed class PostgresHouse
 
     /// <summary>What channels do with their events; a test adds those it is about.</summary>
     public List<IChannelEvents> Events { get; } = [];
+
+    /// <summary>The rooms that hear their own words, as the program has them.</summary>
+    public List<IListener> Listeners { get; } = [new MeetingTalk(new MinutesStore(Reader.Value)), new EscalateTalk(), new WishTalk(), new NeedTalk(), new VolunteerTalk(), new SkillTalk()];
+
+    /// <summary>The rooms beside the meetings whose clocks the sweep rings.</summary>
+    public List<IRings> Rooms { get; }
 
     public static async Task<PostgresHouse> Open(PostgresDatabase database, string at = "2026-03-02 09:00", TimeSpan? lease = null)
     {
@@ -113,10 +122,13 @@ public sealed class PostgresHouse
         var dispatcher = new Dispatcher(lanes, maps, [Channel], Settings, clock, NullLogger<Dispatcher>.Instance);
         var meetings = new MeetingStore(Source);
         var inbox = new Inbox(Source, Settings, NullLogger<Inbox>.Instance);
-        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, [new MeetingTalk(new MinutesStore(Reader.Value)), new EscalateTalk()], clock);
+        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, Listeners, clock);
         var worker = new InboxWorker(Source, Settings, handle, inbox, dispatcher, clock, NullLogger<InboxWorker>.Instance);
-        return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, [meetings], dispatcher, clock), meetings, clock, maps);
+        return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, [meetings, .. Rooms], dispatcher, clock), meetings, clock, maps);
     }
+
+    /// <summary>Begins anew with a host that knows what a test has changed in the district.</summary>
+    public void Renew() => Host = NewHost();
 
     public JobRunner Runner(params Job[] jobs) => new(Source, Settings, jobs, new BotClock(Source, Time), NullLogger<JobRunner>.Instance);
 
