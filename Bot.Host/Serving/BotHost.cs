@@ -61,11 +61,11 @@ public static class BotHost
         services.AddSingleton(new BotClock(source, TimeProvider.System));
         services.AddSingleton(new RulesInForce(RuleFiles.Load(settings.RulesFolder))).AddSingleton<PublishedYears>().AddSingleton<LimitTables>().AddSingleton<RecomputeDeadlines>();
         services.AddSingleton(new Reader(VocabularyFiles.Load(null)));
-        services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
+        services.AddSingleton<DistrictMaps>().AddSingleton<RosterStore>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         ChannelParts.AddTo(services, ChannelSettings.From(builder.Configuration));
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<SeriesStore>().AddSingleton<MinutesStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<IRings>(provider => provider.GetRequiredService<MeetingStore>());
-        services.AddSingleton<IListener, MeetingTalk>().AddSingleton<IListener, EscalateTalk>();
+        services.AddSingleton<IListener, MeetingTalk>().AddSingleton<IListener, EscalateTalk>().AddSingleton<IListener, RosterTalk>();
         services.AddSingleton<WishStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<WishStore>()).AddSingleton<IListener, WishTalk>().AddSingleton<Job, PublishWishes>();
         services.AddSingleton<IListener, NeedTalk>().AddSingleton<IListener, VolunteerTalk>().AddSingleton<IListener, SkillTalk>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
@@ -87,6 +87,7 @@ public static class BotHost
         Health.Map(app);
         var api = app.MapGroup("/api").AddEndpointFilter<TokenFilter>();
         TicketApi.Map(api);
+        RosterApi.Map(api);
         MeetingApi.Map(api);
         SeriesApi.Map(api);
         FeedApi.Map(app, api);

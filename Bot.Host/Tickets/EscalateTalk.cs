@@ -24,7 +24,7 @@ public sealed partial class EscalateTalk : IListener
         }
 
         var map = spoken.Map;
-        var scene = new Scene(spoken.Now, map.ActorFor(spoken.Message.SenderId, ticket.GridId), map.RosterOf(ticket.GridId), spoken.Rules.For(map.PathOf(ticket.GridId)), reply) { HasLeft = map.HasLeft };
+        var scene = new Scene(spoken.Now, map.ActorFor(spoken.Message.SenderId, ticket), map.RosterOf(ticket), spoken.Rules.For(map.PathOf(ticket.GridId)), reply) { HasLeft = map.HasLeft };
         Level? to = command.Groups["level"].Value switch { "社区" => Level.Community, "街道" or "镇" or "镇街" => Level.Street, "区" or "区里" or "县" => Level.District, _ => null };
         var decision = EscalateTicket.Decide(ticket, to, command.Groups["reason"].Value, scene);
         return [new Change(number, ticket, decision.Refusal is { } refused ? decision.Saying(scene.Reply(refused.Text, number)) : decision, spoken.Message.SenderId)];
