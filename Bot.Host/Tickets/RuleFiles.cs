@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Bot.Domain.Bulletins;
 using Bot.Domain.Clocks;
 using Bot.Domain.Rates;
 using Bot.Domain.Tickets;
@@ -22,13 +23,14 @@ public sealed record TableSource(string Name, string Origin, string File, DateTi
 public sealed record RuleSet(DistrictRules Rules, IReadOnlyList<YearSource> Years, IReadOnlyList<TableSource> Tables, string Fingerprint);
 
 /// <summary>
-/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv, rates.tsv, condition-rules.tsv, presence-words.tsv (see
+/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv, rates.tsv, condition-rules.tsv, presence-words.tsv, bulletins.tsv, counted-kinds.tsv (see
 /// deploy/rules/README.md). What is not in it is taken from what came with the program.
 /// </summary>
 public static class RuleFiles
 {
     public const string Limits = "limits.csv", Hours = "hours.tsv", Ladder = "ladder.tsv", Categories = "category-rules.tsv", Pauses = "pause-rules.tsv",
-        Reopenings = "reopening-rules.tsv", Rates = "rates.tsv", Conditions = "condition-rules.tsv", Presence = "presence-words.tsv", Calendars = "calendars";
+        Reopenings = "reopening-rules.tsv", Rates = "rates.tsv", Conditions = "condition-rules.tsv", Presence = "presence-words.tsv",
+        Bulletins = "bulletins.tsv", Counted = "counted-kinds.tsv", Calendars = "calendars";
 
     private static readonly Dictionary<string, string> Shipped = new()
     {
@@ -41,6 +43,8 @@ public static class RuleFiles
         [Rates] = Beside("Rates", Rates),
         [Conditions] = Beside("Tickets", Conditions),
         [Presence] = Beside("Tickets", Presence),
+        [Bulletins] = Beside("Bulletins", Bulletins),
+        [Counted] = Beside("Bulletins", Counted),
     };
 
     /// <param name="folder">Empty: only what came with the program.</param>
@@ -66,7 +70,11 @@ public static class RuleFiles
             Read(FileOf(Reopenings), ReopeningRules.Parse),
             Read(FileOf(Rates), Formulas.Parse),
             Read(FileOf(Conditions), ConditionRules.Parse),
-            Read(FileOf(Presence), Domain.Tickets.Presence.Parse));
+            Read(FileOf(Presence), Domain.Tickets.Presence.Parse))
+        {
+            Bulletins = Read(FileOf(Bulletins), BulletinPlan.Parse),
+            Counted = Read(FileOf(Counted), CountedKinds.Parse),
+        };
         return new RuleSet(rules, years, [.. tables.Select(table => table.Name == Limits && imported is not null ? FromApi(imported) : table)], Fingerprint(years, tables, imported));
     }
 

@@ -81,6 +81,9 @@ public sealed class PostgresHouse
     private static readonly Lazy<Reader> Reader = new(() => new Reader(VocabularyFiles.Load(null)));
     private int messages;
 
+    /// <summary>What the program reads messages with.</summary>
+    public static Reader TheReader => Reader.Value;
+
     private PostgresHouse(NpgsqlDataSource source, BotSettings settings, StandingTime time) => (Source, Settings, Time) = (source, settings, time);
 
     public NpgsqlDataSource Source { get; }
@@ -90,10 +93,14 @@ public sealed class PostgresHouse
 
     /// <summary>Those that come with the program, until a test exchanges them.</summary>
     public RulesInForce Rules { get; } = new(Shipped);
-    public HostParts Host { get; private set; } = null!;
+    public HostParts Host { get; set; } = null!;
 
     /// <summary>What channels do with their events; a test adds those it is about.</summary>
     public List<IChannelEvents> Events { get; } = [];
+
+    /// <summary>Rooms whose words and clocks a test is about; counts for hosts made after.</summary>
+    public List<IListener> Listeners { get; } = [];
+    public List<IRings> Rooms { get; } = [];
 
     public static async Task<PostgresHouse> Open(PostgresDatabase database, string at = "2026-03-02 09:00", TimeSpan? lease = null)
     {
@@ -113,9 +120,9 @@ public sealed class PostgresHouse
         var dispatcher = new Dispatcher(lanes, maps, [Channel], Settings, clock, NullLogger<Dispatcher>.Instance);
         var meetings = new MeetingStore(Source);
         var inbox = new Inbox(Source, Settings, NullLogger<Inbox>.Instance);
-        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, [new MeetingTalk(new MinutesStore(Reader.Value))], clock);
+        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, [new MeetingTalk(new MinutesStore(Reader.Value)), .. Listeners], clock);
         var worker = new InboxWorker(Source, Settings, handle, inbox, dispatcher, clock, NullLogger<InboxWorker>.Instance);
-        return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, [meetings], dispatcher, clock), meetings, clock, maps);
+        return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, [meetings, .. Rooms], dispatcher, clock), meetings, clock, maps);
     }
 
     public JobRunner Runner(params Job[] jobs) => new(Source, Settings, jobs, new BotClock(Source, Time), NullLogger<JobRunner>.Instance);
