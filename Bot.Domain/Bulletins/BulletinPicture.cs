@@ -58,7 +58,7 @@ public static class BulletinPicture
             var left = Margin + (index * (wide + 30));
             drawing.Rectangle(left, y, wide, 210, Paper, 18);
             var value = bulletin[tiles[index].Key].ToString(CultureInfo.InvariantCulture);
-            drawing.Text(value, left + (wide / 2), y + 110, value.Length > 5 ? 64 : 92, tiles[index].Color, Anchor.Middle, bold: true);
+            drawing.Text(value, left + (wide / 2), y + 110, Drawing.SizeThatFits(value, 92, wide - 30), tiles[index].Color, Anchor.Middle, bold: true);
             drawing.Text(tiles[index].Name + "（件）", left + (wide / 2), y + 178, Small, Quiet, Anchor.Middle);
         }
 
@@ -82,7 +82,7 @@ public static class BulletinPicture
             drawing.Text(Drawing.Fit(bars[index].Name, Small, NameWide - 16), left, top + 44, Small, Ink);
             drawing.Rectangle(left + NameWide, top + 14, track, 36, Track, 8);
             drawing.Rectangle(left + NameWide, top + 14, track * Math.Clamp(bars[index].Share, 0, 1), 36, color, 8);
-            drawing.Text(Drawing.Fit(bars[index].Words, Small, wordsWide - 10), Margin + Inner - 30, top + 44, Small, Ink, Anchor.Right);
+            drawing.Text(bars[index].Words, Margin + Inner - 30, top + 44, Drawing.SizeThatFits(bars[index].Words, Small, wordsWide - 10), Ink, Anchor.Right);
         }
 
         return y + 140 + (bars.Count * Row);
@@ -108,7 +108,8 @@ public static class BulletinPicture
             var tall = High * months[index].Value / most;
             var ground = y + 140 + High;
             drawing.Rectangle(middle - (step * 0.3), ground - tall, step * 0.6, tall, Blue, 6);
-            drawing.Text(Drawing.Fit(months[index].Value.ToString(CultureInfo.InvariantCulture), size, step - 4), middle, ground - tall - 12, size, Ink, Anchor.Middle);
+            var value = months[index].Value.ToString(CultureInfo.InvariantCulture);
+            drawing.Text(value, middle, ground - tall - 12, Drawing.SizeThatFits(value, size, step - 4), Ink, Anchor.Middle);
             drawing.Text(Drawing.Fit(months[index].Name, size, step - 4), middle, ground + 50, size, Quiet, Anchor.Middle);
         }
 

@@ -109,6 +109,9 @@ public sealed class Drawing(double width, double height)
         return kept.Append('…').ToString();
     }
 
+    /// <summary>The size at which the words fit, for numbers: they are never cut.</summary>
+    public static double SizeThatFits(string words, double size, double wide) => Math.Min(size, size * wide / Math.Max(1, DrawnText.WidthOf(words, size)));
+
     public string ToSvg()
     {
         var svg = new StringBuilder();

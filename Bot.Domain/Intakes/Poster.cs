@@ -34,7 +34,8 @@ public sealed record Poster(string GridName, string Place, string? Worker, strin
         drawing.Text(Drawing.Fit("件件有着落，事事有回音", 60, inner), middle, 1440, 60, Blue, Anchor.Middle, bold: true);
         if (Worker is not null)
         {
-            drawing.Text(Drawing.Fit($"网格员：{Worker}{(Phone is null ? "" : $"  {Phone}")}", 52, inner), middle, 1530, 52, Ink, Anchor.Middle);
+            var named = Worker.StartsWith("网格员", StringComparison.Ordinal) ? Worker : $"网格员：{Worker}";
+            drawing.Text(Drawing.Fit($"{named}{(Phone is null ? "" : $"  {Phone}")}", 52, inner), middle, 1530, 52, Ink, Anchor.Middle);
         }
 
         drawing.Text("着火、漏气、有人受伤，先打119、110、120", middle, 1610, 44, "#b8452f", Anchor.Middle);

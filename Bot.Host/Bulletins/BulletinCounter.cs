@@ -40,14 +40,14 @@ public sealed class BulletinCounter(NpgsqlDataSource source, RulesInForce rules)
         }
 
         await using var connection = await source.OpenConnectionAsync(stop);
-        var until = (asOf < period.Ends ? asOf.AddTicks(1) : period.Ends).ToUniversalTime();
+        var span = new { map.District, from = period.Begins.ToUniversalTime(), until = period.Ends.ToUniversalTime(), asOf = asOf.ToUniversalTime(), kinds = now.Counted.Select(kind => kind.Kind).ToArray() };
         var journal = (await connection.QueryAsync<Line>(new CommandDefinition(
-            "SELECT subject, at, kind, node_id FROM journal WHERE district = @District AND at >= @from AND at < @until AND kind = ANY(@kinds) ORDER BY at, subject, sequence",
-            new { map.District, from = period.Begins.ToUniversalTime(), until, kinds = now.Counted.Select(kind => kind.Kind).ToArray() },
+            "SELECT subject, at, kind, node_id FROM journal WHERE district = @District AND at >= @from AND at < @until AND at <= @asOf AND kind = ANY(@kinds) ORDER BY at, subject, sequence",
+            span,
             cancellationToken: stop))).ToList();
         var meetings = (await connection.QueryAsync<(string Id, DateTime At, string[] Groups, string Items, DateTime? MinutesAt)>(new CommandDefinition(
-            "SELECT meeting_id, at, group_ids, items::text, minutes_at FROM meeting WHERE district = @District AND at >= @from AND at < @until AND NOT cancelled ORDER BY at, meeting_id",
-            new { map.District, from = period.Begins.ToUniversalTime(), until },
+            "SELECT meeting_id, at, group_ids, items::text, minutes_at FROM meeting WHERE district = @District AND at >= @from AND at < @until AND at <= @asOf AND NOT cancelled ORDER BY at, meeting_id",
+            span,
             cancellationToken: stop))).ToList();
         return [.. nodes.Select(node => Under(map, node, period, facts, journal, [.. meetings.Select(meeting => (meeting.Groups, Held(meeting.Id, meeting.At, meeting.Items, meeting.MinutesAt)))], now))];
 

@@ -55,7 +55,7 @@ public sealed class IntakeStore(Reader reader)
         grid,
         map.Resolve(Bot.Domain.Notices.Address.Person(staff.Id)),
         ProfileOf(map, grid),
-        new Report(staff.Id, staff.Name, $"person:{staff.Id}", note.Text, now) { ByStaff = true },
+        new Report(staff.Id, staff.Name, $"person:{staff.Id}", note.Text, now) { ByStaff = true, ForOthers = true },
         note.Reporter);
 
     /// <summary>Places are those of the grid's residents.</summary>

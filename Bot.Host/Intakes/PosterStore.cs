@@ -78,7 +78,7 @@ public sealed class PosterStore(NpgsqlDataSource source, BotSettings settings, D
                     """
                     INSERT INTO person (district, person_id, name) VALUES (@District, @person, @name) ON CONFLICT DO NOTHING;
                     INSERT INTO chat_group (district, group_id, name, channel, kind, node_id, communities, default_community)
-                      VALUES (@District, @group, @name, @Channel, 'private', @NodeId, @communities, @DefaultCommunity) ON CONFLICT DO NOTHING;
+                      VALUES (@District, @group, @name, @Channel, 'private', @NodeId, @communities, @Default) ON CONFLICT DO NOTHING;
                     INSERT INTO member (district, group_id, person_id) VALUES (@District, @group, @person) ON CONFLICT DO NOTHING;
                     INSERT INTO route (district, group_id, channel, account, target, rank) VALUES (@District, @group, @Channel, '', @lookup, 0) ON CONFLICT DO NOTHING;
                     """,

@@ -15,6 +15,7 @@ public sealed class BulletinPictureTests
         var drawing = BulletinPicture.Draw(which switch { "month" => Samples.Month, "longest" => Samples.Longest, _ => Samples.Empty });
         Assert.Equal(1080, drawing.Width);
         DrawingChecks.HasNoOverlap(drawing);
+        Assert.DoesNotContain(drawing.Texts, text => text.Words.Contains('…', StringComparison.Ordinal) && text.Words.Any(char.IsAsciiDigit));
         await DrawingChecks.HasAllGlyphs(drawing);
     }
 
