@@ -78,13 +78,19 @@ public static class FireClock
         WaitsForMorning = ticket.Urgency != Urgency.Critical,
     };
 
-    private static List<Person> People(IEnumerable<string> to, Ticket ticket, Roster roster) => to
-        .SelectMany(word => word == "responsible"
-            ? ticket.Responsible is { } person ? [person, .. Offered(ticket)] : roster.InCharge is { } post ? [new Person(post.PersonId, post.Name)] : Array.Empty<Person>()
-            : word == "units" ? WhistleTicket.Awaited(ticket, roster).People
-            : roster.With(Ladder.RoleOf(word)).Select(post => new Person(post.PersonId, post.Name)))
-        .DistinctBy(person => person.Id)
-        .ToList();
+    private static List<Person> People(IEnumerable<string> to, Ticket ticket, Roster roster)
+    {
+        return to
+            .SelectMany(word => word == "responsible"
+                ? ticket.Responsible is { } person ? [Present(person), .. Offered(ticket)] : roster.InCharge is { } post ? [new Person(post.PersonId, post.Name)] : Array.Empty<Person>()
+                : word == "units" ? WhistleTicket.Awaited(ticket, roster).People
+                : roster.With(Ladder.RoleOf(word)).Select(post => new Person(post.PersonId, post.Name)))
+            .DistinctBy(person => person.Id)
+            .ToList();
+
+        // What a person on leave has in hand his stand-in is reminded of.
+        Person Present(Person person) => roster.StandInFor(person.Id) is { } standIn ? new Person(standIn.PersonId, standIn.Name) : person;
+    }
 
     private static Person[] Offered(Ticket ticket) => ticket.HandedTo is { } person ? [person] : [];
 }

@@ -119,7 +119,7 @@ public static class OpenTicket
             yield return line;
         }
 
-        foreach (var post in isCritical ? scene.Roster.Posts.Where(post => post.Role is SpeakerRole.GridWorker or SpeakerRole.Community) : [])
+        foreach (var post in isCritical ? scene.Roster.Confidants : [])
         {
             yield return new Notice($"ticket:{ticket.Number}:private:{post.PersonId}", Address.Person(post.PersonId), "private", TicketWords.PrivateForStaff(ticket, command.Report.ReporterName)) { Tickets = [ticket.Number] };
         }
@@ -135,7 +135,7 @@ public static class OpenTicket
     private static IEnumerable<Notice> Privately(Ticket ticket, OpenTicketCommand command, Scene scene)
     {
         yield return new Notice($"ticket:{ticket.Number}:private", Address.Person(command.Report.ReporterId), "private", TicketWords.PrivateHelp(command.Hotline ?? "110"));
-        foreach (var post in scene.Roster.Posts.Where(post => post.Role is SpeakerRole.GridWorker or SpeakerRole.Community))
+        foreach (var post in scene.Roster.Confidants)
         {
             yield return new Notice($"ticket:{ticket.Number}:private:{post.PersonId}", Address.Person(post.PersonId), "private", TicketWords.PrivateForStaff(ticket, command.Report.ReporterName))
             {
@@ -156,7 +156,7 @@ public static class Danger
             Tickets = [ticket.Number],
             Quote = scene.ReplyTo?.MessageId,
         };
-        var called = scene.Roster.Posts.Where(post => post.Role is SpeakerRole.GridWorker or SpeakerRole.Community).Select(post => new Person(post.PersonId, post.Name)).ToList();
+        var called = scene.Roster.With(SpeakerRole.GridWorker).Concat(scene.Roster.With(SpeakerRole.Community)).Select(post => new Person(post.PersonId, post.Name)).DistinctBy(person => person.Id).ToList();
         yield return new Notice($"ticket:{ticket.Number}:danger:{ticket.Version}:staff", Address.Staff(ticket.GridId), "danger", TicketWords.DangerForStaff(ticket, called))
         {
             Mentions = called.Select(person => person.Id).ToList(),

@@ -1,11 +1,12 @@
 using System.Globalization;
-using System.Text;
 using Bot.Domain.Bulletins;
 using Bot.Domain.Clocks;
+using Bot.Domain.Sheets;
 using Bot.Host.Access;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
 using Bot.Host.Notices;
+using Bot.Host.Sheets;
 using Npgsql;
 
 namespace Bot.Host.Bulletins;
@@ -30,7 +31,9 @@ public static class BulletinApi
         api.MapPost("/bulletins/{id}/release", (string id, [AsParameters] Parts parts, CancellationToken stop) => Settle(id, true, parts, stop));
         api.MapPost("/bulletins/{id}/drop", (string id, [AsParameters] Parts parts, CancellationToken stop) => Settle(id, false, parts, stop));
         api.MapGet("/bulletins/{id}/numbers/{key}", Open);
-        api.MapGet("/bulletins/{id}/numbers.csv", Sheet);
+        api.MapGet("/bulletins/{id}/numbers.csv", (string id, [AsParameters] Parts parts, CancellationToken stop) => File(id, "csv", "text/csv; charset=utf-8", CsvText.Write, parts, stop));
+        api.MapGet("/bulletins/{id}/numbers.xlsx", (string id, [AsParameters] Parts parts, CancellationToken stop) =>
+            File(id, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", sheet => ExcelFile.Write(new Workbook([sheet])), parts, stop));
         api.MapGet("/roll-up", RollUp);
         api.MapGet("/people/{person}/duties", Duties);
     }
@@ -104,31 +107,20 @@ public static class BulletinApi
             : Problems.NotFound("number_unknown", $"no number '{key}'; there are {string.Join(", ", kept.Bulletin.Numbers.Select(one => one.Key))}");
     }
 
-    private static async Task<IResult> Sheet(string id, [AsParameters] Parts parts, CancellationToken stop)
-    {
-        if (await parts.Store.Find(parts.Maps.District, id, stop) is not { } kept)
-        {
-            return Unknown();
-        }
+    private static async Task<IResult> File(string id, string ending, string type, Func<Sheet, byte[]> write, Parts parts, CancellationToken stop) =>
+        await parts.Store.Find(parts.Maps.District, id, stop) is { } kept ? Results.Bytes(write(SheetOf(kept.Bulletin)), type, $"bulletin-{kept.Id}.{ending}") : Unknown();
 
-        // With its mark, or a spreadsheet takes Chinese for another encoding.
-        var text = "\uFEFF" + string.Concat(Rows(kept.Bulletin).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
-        return Results.Bytes(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", $"bulletin-{kept.Id}.csv");
-    }
-
-    /// <summary>The bulletin as rows for a spreadsheet, the head first.</summary>
-    public static IEnumerable<string[]> Rows(Bulletin bulletin)
-    {
-        yield return ["通报", "范围", "时段", "项目", "数", "单位", "分母", "比率"];
-        foreach (var number in bulletin.Numbers)
-        {
-            yield return
+    /// <summary>The bulletin for a spreadsheet, the head first.</summary>
+    public static Sheet SheetOf(Bulletin bulletin) => new(
+        "通报",
+        [
+            ["通报", "范围", "时段", "项目", "数", "单位", "分母", "比率"],
+            .. bulletin.Numbers.Select(number => (IReadOnlyList<string>)
             [
                 bulletin.Title, bulletin.NodeName, bulletin.Period.Words, number.Name, number.Value.ToString(CultureInfo.InvariantCulture), number.Unit,
                 number.Of?.ToString(CultureInfo.InvariantCulture) ?? "", number.Of is null ? "" : number.Percent,
-            ];
-        }
-    }
+            ]),
+        ]);
 
     /// <param name="level">Of the nodes that are told apart: grid, community, or another level of the district's tree.</param>
     private static async Task<IResult> RollUp(string? node, string? level, string? period, [AsParameters] Parts parts, CancellationToken stop)
@@ -199,6 +191,4 @@ public static class BulletinApi
     private static object Show(BulletinNumber number) => new { number.Key, number.Group, number.Name, number.Value, number.Unit, number.Of, percent = number.Of is null ? null : number.Percent };
 
     private static IEnumerable<object> Lines(IReadOnlyList<LineBehind> lines) => lines.Select(line => new { no = line.Number, at = ShanghaiTime.Of(line.At), line.Kind });
-
-    private static string Cell(string text) => text.AsSpan().IndexOfAny("\",\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -29,7 +29,7 @@ public sealed class BulletinCounter(NpgsqlDataSource source, RulesInForce rules)
     public async Task<IReadOnlyList<IReadOnlyList<Counted>>> CountEach(DistrictMap map, IReadOnlyList<string> nodes, Period period, DateTimeOffset asOf, CancellationToken stop)
     {
         var now = rules.Now;
-        var grids = nodes.SelectMany(node => map.GridsUnder(node)).Distinct().ToArray();
+        var grids = nodes.SelectMany(node => map.GridsUnder(node).Append(map.GridAt(node))).OfType<string>().Distinct().ToArray();
         var facts = new List<TicketFact>();
         if (grids.Length > 0)
         {
@@ -49,7 +49,14 @@ public sealed class BulletinCounter(NpgsqlDataSource source, RulesInForce rules)
             "SELECT meeting_id, at, group_ids, items::text, minutes_at FROM meeting WHERE district = @District AND at >= @from AND at < @until AND at <= @asOf AND NOT cancelled ORDER BY at, meeting_id",
             span,
             cancellationToken: stop))).ToList();
-        return [.. nodes.Select(node => Under(map, node, period, facts, journal, [.. meetings.Select(meeting => (meeting.Groups, Held(meeting.Id, meeting.At, meeting.Items, meeting.MinutesAt)))], now))];
+
+        // A household's matter is that of the neighbour it is bound to; a private one is no matter of helpers.
+        var reports = (await connection.QueryAsync<(string Number, string? Household, string? Group)>(new CommandDefinition(
+            "SELECT number, data #>> '{report,household}', data ->> 'groupId' FROM event WHERE district = @District AND kind = 'opened' AND at >= @from AND at < @until AND at <= @asOf",
+            span,
+            cancellationToken: stop))).ToDictionary(row => row.Number);
+        var placed = facts.Select(fact => (fact, fact.Private || !reports.TryGetValue(fact.Number, out var report) ? fact.GridId : map.NearestOf(fact.GridId, report.Household ?? "", report.Group))).ToList();
+        return [.. nodes.Select(node => Under(map, node, period, placed, journal, [.. meetings.Select(meeting => (meeting.Groups, Held(meeting.Id, meeting.At, meeting.Items, meeting.MinutesAt)))], now))];
 
         MeetingHeld Held(string id, DateTime at, string items, DateTime? minutesAt) => new(
             id, new DateTimeOffset(at), minutesAt is { } taken && new DateTimeOffset(taken) <= asOf ? [.. BotJson.Read<List<MinutesItem>>(items).Select(item => item.Ticket)] : []);
@@ -82,14 +89,14 @@ public sealed class BulletinCounter(NpgsqlDataSource source, RulesInForce rules)
         return DutyList.Of(map.NameOf(person) ?? person, period, acts, journal, rules.Now.Counted, inHand);
     }
 
-    private static IReadOnlyList<Counted> Under(DistrictMap map, string node, Period period, List<TicketFact> facts, List<Line> journal, IReadOnlyList<(string[] Groups, MeetingHeld Held)> meetings, DistrictRules rules)
+    private static IReadOnlyList<Counted> Under(DistrictMap map, string node, Period period, List<(TicketFact Fact, string Place)> facts, List<Line> journal, IReadOnlyList<(string[] Groups, MeetingHeld Held)> meetings, DistrictRules rules)
     {
         bool Holds(string place) => map.PathOf(place).Contains(node);
         var groups = map.ResidentGroupsUnder(node);
         var set = rules.Rates.Named(map.District) is null ? Formulas.Default : map.District;
         return BulletinCount.Of(
             period,
-            [.. facts.Where(fact => Holds(fact.GridId))],
+            [.. facts.Where(one => Holds(one.Place)).Select(one => one.Fact)],
             rules.Rates.At(set, map.PathOf(node)),
             [.. journal.Where(line => Holds(line.NodeId)).Select(line => line.Counted)],
             [.. meetings.Where(meeting => meeting.Groups.Intersect(groups).Any()).Select(meeting => meeting.Held)],

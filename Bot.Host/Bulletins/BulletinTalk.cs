@@ -97,8 +97,8 @@ public sealed partial class BulletinTalk(BulletinStore store, BulletinCounter co
     /// <summary>The nodes below one (itself too) whose level a word means: 网格, 社区, and whatever the district calls those between, such as 邻 or 组.</summary>
     public static IReadOnlyList<string> RollUpNodes(DistrictMap map, string under, string level)
     {
-        var word = level switch { "网格" => "grid", "社区" => "community", "街道" => "street", "邻长" or "邻" => "neighbour", "组长" or "组" => "group", _ => level };
-        return [.. map.Nodes.Where(node => map.Node(node)!.Level == word && map.PathOf(node).Contains(under)).Order(StringComparer.Ordinal)];
+        var word = level switch { "网格" => "grid", "社区" => "community", "街道" => "street", _ => level.TrimEnd('长') };
+        return [.. map.Nodes.Where(node => (map.Node(node)!.Level == word || map.Node(node)!.Word == word) && map.PathOf(node).Contains(under)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>"", "本月", "上月", "3月" (the last one that has begun) or a period's code; null for anything else.</summary>
@@ -122,6 +122,6 @@ public sealed partial class BulletinTalk(BulletinStore store, BulletinCounter co
     [GeneratedRegex(@"^\s*(?:我的)?(?:履职清单|问题清单)\s*(?<month>[0-9]{1,2}月|本月|上个?月|[0-9]{4}(?:-(?:[0-9]{2}|Q[1-4]))?)?\s*[。？?]?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Duties();
 
-    [GeneratedRegex(@"^\s*(?<title>(?:邻长|组长|网格|社区)月报)\s*(?<month>[0-9]{1,2}月|本月|上个?月|[0-9]{4}(?:-(?:[0-9]{2}|Q[1-4]))?)?\s*[。？?]?\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?<title>(?:邻长|组长|片长|联户|网格|社区)月报)\s*(?<month>[0-9]{1,2}月|本月|上个?月|[0-9]{4}(?:-(?:[0-9]{2}|Q[1-4]))?)?\s*[。？?]?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex RollUp();
 }

@@ -59,7 +59,7 @@ public sealed class Revocation(RulesInForce inForce)
         {
             var history = await TicketStore.History(connection, map.District, ticket.Number, transaction);
             var reporter = history.Select(recorded => recorded.Event).SelectMany(Reports).FirstOrDefault(report => report.MessageId == message)?.ReporterId ?? "";
-            var scene = new Scene(now, map.ActorFor(reporter, ticket.GridId), map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId)));
+            var scene = new Scene(now, map.ActorFor(reporter, ticket), map.RosterOf(ticket), rules.For(map.PathOf(ticket.GridId)));
             var decision = RevokeReport.Decide(ticket, history, message, scene);
             if (decision.Events.Count == 0)
             {

@@ -175,7 +175,7 @@ public sealed class ClockSweep(NpgsqlDataSource source, DistrictMaps maps, Rules
             return ticket;
         }
 
-        var decision = FireClock.Decide(ticket, wanted, new Scene(now, Actor.Clock, map.RosterOf(ticket.GridId), rules));
+        var decision = FireClock.Decide(ticket, wanted, new Scene(now, Actor.Clock, map.RosterOf(ticket), rules));
         var change = new Change(ticket.Number, ticket, decision, Actor.Clock.Id);
         changes.Add(change);
         return change.After(change.Record(now))!;

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using Bot.Domain.Grids;
 using Bot.Domain.Notices;
+using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Channels;
-using Dapper;
-using Npgsql;
 
 namespace Bot.Host.Grids;
 
@@ -22,7 +21,25 @@ public sealed record ChatGroup
     public GroupProfile Profile => new(Name, Communities, DefaultCommunity);
 }
 
-public sealed record NodeRow(string NodeId, string? ParentId, string Level, string Name);
+/// <param name="Level">"grid", "community", "street" or "district"; null for a node that is no level of escalation: 片 above a grid, 组, 邻, 联户 below it.</param>
+public sealed record NodeRow(string NodeId, string? ParentId, string? Level, string Name)
+{
+    /// <summary>What this district calls it: 片, 组, 邻, 联户, 镇. Empty where it is the level's usual word.</summary>
+    public string Word { get; init; } = "";
+
+    /// <summary>Whether the people of a node below a grid answer before the grid's worker does.</summary>
+    public bool AnswersFirst { get; init; }
+
+    public Level? Escalation => Level is null ? null : Enum.Parse<Level>(Level, ignoreCase: true);
+}
+
+/// <summary>What stands beside the tree: who is bound to which 邻, who is away or on duty, and by which clock.</summary>
+/// <param name="Households">Nodes below a grid and the households (as <see cref="Household.Of"/> writes them) they answer for.</param>
+/// <param name="Lines">Which line of work (条线) a category of matters belongs to.</param>
+public sealed record Bindings(IReadOnlyList<(string NodeId, string Household)> Households, IReadOnlyDictionary<string, string> Lines, Shifts Shifts, Func<DateTimeOffset> Now)
+{
+    public static readonly Bindings None = new([], new Dictionary<string, string>(), Shifts.None, () => default);
+}
 
 /// <summary>A person under one of the far side's ids.</summary>
 public sealed record Identity(string Channel, string Account, string ExternalId, string PersonId);
@@ -39,13 +56,15 @@ public sealed class DistrictMap
     private readonly Dictionary<(string Channel, string Account, string Target), string> groupsByRoute;
     private readonly Dictionary<(string Channel, string Account, string ExternalId), string> peopleByIdentity;
     private readonly ILookup<string, Identity> identities;
+    private readonly Bindings bindings;
+    private readonly Dictionary<(string? Grid, string Household), string> households;
 
     // Asked for each ticket of a batch, and the same for all of one grid.
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> paths = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Roster> rosters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string NodeId, string? Line, bool All), Roster> rosters = new();
     private readonly ConcurrentDictionary<string, string?> staffGroups = new(StringComparer.Ordinal);
 
-    public DistrictMap(string district, IEnumerable<NodeRow> nodes, IEnumerable<ChatGroup> groups, IEnumerable<(string Id, string Name)> people, IEnumerable<(string Group, string Person)> members, IEnumerable<Post> posts, IEnumerable<ChannelRoute>? routes = null, IEnumerable<Identity>? identities = null)
+    public DistrictMap(string district, IEnumerable<NodeRow> nodes, IEnumerable<ChatGroup> groups, IEnumerable<(string Id, string Name)> people, IEnumerable<(string Group, string Person)> members, IEnumerable<Post> posts, IEnumerable<ChannelRoute>? routes = null, IEnumerable<Identity>? identities = null, Bindings? bindings = null)
     {
         District = district;
         this.nodes = nodes.ToDictionary(node => node.NodeId);
@@ -58,6 +77,8 @@ public sealed class DistrictMap
         groupsByRoute = (routes ?? []).DistinctBy(route => (route.Channel, route.Account, route.Target)).ToDictionary(route => (route.Channel, route.Account, route.Target), route => route.GroupId);
         peopleByIdentity = (identities ?? []).ToDictionary(identity => (identity.Channel, identity.Account, identity.ExternalId), identity => identity.PersonId);
         this.identities = (identities ?? []).ToLookup(identity => identity.PersonId);
+        this.bindings = bindings ?? Bindings.None;
+        households = this.bindings.Households.DistinctBy(bound => (GridAt(bound.NodeId), bound.Household)).ToDictionary(bound => (GridAt(bound.NodeId), bound.Household), bound => bound.NodeId);
     }
 
     public string District { get; }
@@ -107,27 +128,61 @@ public sealed class DistrictMap
     /// <summary>The grids at or below a node.</summary>
     public IEnumerable<string> GridsUnder(string nodeId) => Grids.Where(grid => PathUp(grid).Any(node => node.NodeId == nodeId));
 
-    /// <summary>The residents' groups of the grids at or below a node, in the order of their ids.</summary>
+    /// <summary>The grid that a node is or lies in; null for one above the grids.</summary>
+    public string? GridAt(string nodeId) => PathUp(nodeId).FirstOrDefault(node => node.Level == "grid")?.NodeId;
+
+    /// <summary>Whether a node is a part of a grid: 组, 邻, 联户.</summary>
+    public bool IsBelowGrid(string nodeId) => GridAt(nodeId) is { } grid && grid != nodeId;
+
+    /// <summary>
+    /// The residents' groups at or below a node, in the order of their ids. A grid's own group speaks for the neighbours' groups within it, so
+    /// that nobody reads the same twice; where it has none, or where a part of it is asked for, theirs are meant.
+    /// </summary>
     public IReadOnlyList<string> ResidentGroupsUnder(string nodeId)
     {
-        var grids = GridsUnder(nodeId).ToHashSet();
-        return [.. groups.Values.Where(group => group.Kind == "grid" && group.NodeId is { } node && grids.Contains(node)).Select(group => group.GroupId).Order(StringComparer.Ordinal)];
+        var under = groups.Values.Where(group => group.Kind == "grid" && group.NodeId is { } node && GridAt(node) is not null && PathUp(node).Any(above => above.NodeId == nodeId)).ToList();
+        var spokenFor = IsBelowGrid(nodeId) ? [] : under.Select(group => group.NodeId!).Where(node => !IsBelowGrid(node)).ToHashSet();
+        return [.. under.Where(group => !IsBelowGrid(group.NodeId!) || !spokenFor.Contains(GridAt(group.NodeId!)!)).Select(group => group.GroupId).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The node of that level above a grid, or the grid itself; null where the tree has none, or no longer has the grid.</summary>
     public NodeRow? NodeAbove(string gridId, Level level) => PathUp(gridId).FirstOrDefault(node => string.Equals(node.Level, level.ToString(), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Everybody who answers for the grid, nearest first. Property staff stand with the grid even where their post is higher.</summary>
-    public Roster RosterOf(string gridId) =>
-        rosters.GetOrAdd(gridId, id => new Roster(id, nodes.GetValueOrDefault(id)?.Name ?? id, PathUp(id).SelectMany(node => posts[node.NodeId]).ToList()));
+    /// <summary>
+    /// Everybody who answers by the bot's clock now, nearest first. Property staff stand with the grid even where their post is higher. For a
+    /// node below a grid: the grid's people, and before them the neighbours' where the node is to answer first.
+    /// </summary>
+    /// <param name="category">Of the matter: at each node those whose line of work it is come first, then those of no line.</param>
+    public Roster RosterOf(string nodeId, string? category = null) => RosterAt(nodeId, category, all: false);
 
-    public Actor ActorFor(string personId, string gridId) =>
-        new(personId, NameOf(personId) ?? personId, RosterOf(gridId).Of(personId).Select(post => post.Role).Distinct().ToList());
+    /// <summary>Those who answer for a ticket: the neighbours' of the household that reported it first. What is private is no matter of helpers.</summary>
+    public Roster RosterOf(Ticket ticket) => ticket.Private ? RosterOf(ticket.GridId).WithoutHelpers : RosterOf(NearestOf(ticket), ticket.Category);
 
-    /// <summary>The highest post a person holds anywhere, or a resident's; what a chat page shows beside the name.</summary>
+    /// <summary>A person with the posts held now for a grid, or for a node below it.</summary>
+    public Actor ActorFor(string personId, string nodeId) => ActorIn(RosterAt(nodeId, null, all: true), personId);
+
+    /// <summary>A person with the posts held for a ticket: a neighbour's count only for what their own households reported.</summary>
+    public Actor ActorFor(string personId, Ticket ticket) =>
+        ActorIn(ticket.Private ? RosterOf(ticket.GridId).WithoutHelpers : RosterAt(NearestOf(ticket), null, all: true), personId);
+
+    /// <summary>The node that is nearest to a household: the one below the grid that it is bound to, or whose group was written in; else the grid.</summary>
+    public string NearestOf(string gridId, string household, string? groupId) =>
+        households.GetValueOrDefault((gridId, household))
+        ?? (groupId is not null && Group(groupId)?.NodeId is { } node && GridAt(node) == gridId ? node : gridId);
+
+    /// <summary>Of some duties those that run now at a node, at one above it or below it, the nearest to the ground first.</summary>
+    public IReadOnlyList<Duty> OnDutyAround(string nodeId, IEnumerable<Duty> duties, DateTimeOffset now) =>
+        [.. duties.Where(duty => duty.Covers(now) && (PathOf(nodeId).Contains(duty.NodeId) || PathOf(duty.NodeId).Contains(nodeId))).OrderByDescending(duty => PathOf(duty.NodeId).Count)];
+
+    /// <summary>The highest post a person holds anywhere now, or a resident's; what a chat page shows beside the name.</summary>
     public SpeakerRole RoleOf(string personId)
     {
-        var roles = posts.SelectMany(post => post).Where(post => post.PersonId == personId).Select(post => post.Role).ToList();
+        var now = bindings.Now();
+        var standIns = bindings.Shifts.Leaves.Where(leave => leave.StandInId == personId && leave.Covers(now)).Select(leave => leave.PersonId);
+        var roles = posts.SelectMany(post => post).Where(post => post.PersonId == personId || standIns.Contains(post.PersonId)).Select(post => post.Role)
+            .Concat(bindings.Shifts.Duties.Where(duty => duty.PersonId == personId && duty.Covers(now)).Select(_ => SpeakerRole.GridWorker))
+            .Where(role => role != SpeakerRole.Resident)
+            .ToList();
         return roles.Count == 0 ? SpeakerRole.Resident : roles.MaxBy(role => role == SpeakerRole.Property ? SpeakerRole.Resident : role);
     }
 
@@ -136,14 +191,14 @@ public sealed class DistrictMap
     {
         if (group.Kind != "private" || group.NodeId is not null)
         {
-            return group.NodeId is { } node ? GridsUnder(node).FirstOrDefault() : null;
+            return group.NodeId is { } node ? GridAt(node) ?? GridsUnder(node).FirstOrDefault() : null;
         }
 
         var person = MembersOf(group.GroupId).FirstOrDefault();
         return groups.Values
             .Where(other => other.Kind == "grid" && person is not null && IsMember(other.GroupId, person))
-            .Select(other => other.NodeId)
-            .FirstOrDefault(node => node is not null) ?? Grids.FirstOrDefault();
+            .Select(other => other.NodeId is { } node ? GridAt(node) : null)
+            .FirstOrDefault(grid => grid is not null) ?? Grids.FirstOrDefault();
     }
 
     /// <summary>The conversation that an address means. A grid without a staff group falls back to its residents' group: nothing is lost.</summary>
@@ -151,12 +206,38 @@ public sealed class DistrictMap
     {
         AddressKind.Group => address.Id,
         AddressKind.Person => $"dm-{address.Id}",
-        _ => StaffGroupOf(address.Id) ?? groups.Values.First(group => group.Kind == "grid" && group.NodeId == address.Id).GroupId,
+        _ => StaffGroupOf(address.Id) ?? ResidentGroupsUnder(address.Id)[0],
     };
 
     public string? StaffGroupOf(string gridId) => staffGroups.GetOrAdd(gridId, id => PathUp(id)
         .Select(node => groups.Values.FirstOrDefault(group => group.Kind == "staff" && group.NodeId == node.NodeId)?.GroupId)
         .FirstOrDefault(group => group is not null));
+
+    private string NearestOf(Ticket ticket) => NearestOf(ticket.GridId, ticket.Reports is [var first, ..] ? first.Household : "", ticket.GroupId);
+
+    private Actor ActorIn(Roster roster, string personId) => new(personId, NameOf(personId) ?? personId, [.. roster.Of(personId).Select(post => post.Role).Distinct()]);
+
+    /// <param name="all">Also those neighbours who are not to answer first: it is their right, but not their turn.</param>
+    private Roster RosterAt(string nodeId, string? category, bool all)
+    {
+        var line = category is null ? null : bindings.Lines.GetValueOrDefault(category);
+        var standing = rosters.GetOrAdd((nodeId, line, all), asked => Standing(asked.NodeId, asked.Line, asked.All));
+        return ReferenceEquals(bindings.Shifts, Shifts.None) ? standing
+            : standing with { Posts = bindings.Shifts.At(standing.Posts, [.. Stages(nodeId, all)], person => NameOf(person) ?? person, bindings.Now()) };
+    }
+
+    private Roster Standing(string nodeId, string? line, bool all)
+    {
+        var grid = GridAt(nodeId) ?? nodeId;
+        var standing = Stages(nodeId, all)
+            .SelectMany(stage => posts[stage.NodeId].OrderBy(post => post.Line == line ? 0 : post.Line.Length == 0 ? 1 : 2))
+            .Where(post => post.Role != SpeakerRole.Resident)
+            .Select(post => IsBelowGrid(post.NodeId) ? post with { IsHelper = true } : post);
+        return new Roster(grid, Node(grid)?.Name ?? grid, [.. standing]);
+    }
+
+    private IEnumerable<Stage> Stages(string nodeId, bool all) =>
+        PathUp(nodeId).Where(node => all || node.AnswersFirst || !IsBelowGrid(node.NodeId)).Select(node => new Stage(node.NodeId, node.Escalation));
 
     private IEnumerable<NodeRow> PathUp(string nodeId)
     {
@@ -165,93 +246,4 @@ public sealed class DistrictMap
             yield return node;
         }
     }
-}
-
-/// <summary>Keeps the picture fresh: it is read again after a few seconds, and at once (but not more than once a second) when something is not found in it.</summary>
-public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings)
-{
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(15);
-    private readonly SemaphoreSlim loading = new(1);
-    private DistrictMap? current;
-    private long loadedAt;
-
-    public string District => settings.District;
-
-    public async Task<DistrictMap> Get(CancellationToken stop, bool again = false)
-    {
-        var map = current;
-        if (map is not null && TimeProvider.System.GetElapsedTime(loadedAt) < (again ? TimeSpan.FromSeconds(1) : Fresh))
-        {
-            return map;
-        }
-
-        await loading.WaitAsync(stop);
-        try
-        {
-            if (current is not null && !ReferenceEquals(current, map))
-            {
-                return current;
-            }
-
-            current = await Load(stop);
-            loadedAt = TimeProvider.System.GetTimestamp();
-            return current;
-        }
-        finally
-        {
-            loading.Release();
-        }
-    }
-
-    private async Task<DistrictMap> Load(CancellationToken stop)
-    {
-        await using var connection = await source.OpenConnectionAsync(stop);
-        await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(
-            """
-            SELECT node_id, parent_id, level, name FROM node WHERE district = @District ORDER BY node_id;
-            SELECT group_id, name, channel, kind, node_id, communities, default_community FROM chat_group WHERE district = @District ORDER BY group_id;
-            SELECT person_id, name FROM person WHERE district = @District;
-            SELECT group_id, person_id FROM member WHERE district = @District;
-            SELECT post.person_id, person.name, post.role, post.node_id
-              FROM post JOIN person USING (district, person_id) WHERE district = @District ORDER BY post.node_id, post.person_id;
-            SELECT group_id, channel, account, target, rank FROM route WHERE district = @District ORDER BY group_id, rank;
-            SELECT channel, account, external_id, person_id FROM identity WHERE district = @District;
-            """,
-            new { settings.District },
-            cancellationToken: stop));
-        return new DistrictMap(
-            settings.District,
-            await rows.ReadAsync<NodeRow>(),
-            await rows.ReadAsync<ChatGroup>(),
-            await rows.ReadAsync<(string, string)>(),
-            await rows.ReadAsync<(string, string)>(),
-            (await rows.ReadAsync<(string Person, string Name, string Role, string Node)>()).Select(row => new Post(row.Person, row.Name, Roles.Parse(row.Role), row.Node)),
-            await rows.ReadAsync<ChannelRoute>(),
-            await rows.ReadAsync<Identity>());
-    }
-
-    /// <summary>What was just written counts at once.</summary>
-    public void Forget() => current = null;
-}
-
-/// <summary>Roles as the database and the outside write them.</summary>
-public static class Roles
-{
-    public static SpeakerRole Parse(string word) => word switch
-    {
-        "resident" => SpeakerRole.Resident,
-        "grid_worker" => SpeakerRole.GridWorker,
-        "property" => SpeakerRole.Property,
-        "community" => SpeakerRole.Community,
-        "street" => SpeakerRole.Street,
-        "district" => SpeakerRole.District,
-        "bot" => SpeakerRole.Bot,
-        _ => throw new FormatException($"unknown role '{word}'"),
-    };
-
-    public static string Of(SpeakerRole role) => role switch
-    {
-        SpeakerRole.GridWorker => "grid_worker",
-        _ => role.ToString().ToLowerInvariant(),
-    };
 }

@@ -86,7 +86,7 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         var heard = new Heard(
             group.GroupId,
             group.Kind == "private",
-            map.RosterOf(grid).With(SpeakerRole.GridWorker).Any(post => map.IsMember(group.GroupId, post.PersonId)),
+            map.RosterOf(map.NearestOf(grid, Household.Of(message.SenderId, name), group.GroupId)).With(SpeakerRole.GridWorker).Any(post => map.IsMember(group.GroupId, post.PersonId)),
             message.MessageId,
             new Person(message.SenderId, name),
             Readable(message),
@@ -211,7 +211,11 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
             return [];
         }
 
-        var scene = new Scene(now, map.ActorFor(heard.Sender.Id, gridOfTicket), map.RosterOf(gridOfTicket), rules.For(map.PathOf(gridOfTicket)), reply) { HasLeft = map.HasLeft };
+        var nearest = map.NearestOf(grid, Household.Of(heard.Sender.Id, heard.Sender.Name), heard.GroupId);
+        var (actor, roster) = tickets.Count > 0
+            ? (map.ActorFor(heard.Sender.Id, tickets[0]), map.RosterOf(tickets[0]))
+            : (map.ActorFor(heard.Sender.Id, grid), map.RosterOf(nearest, heard.Reading.Category));
+        var scene = new Scene(now, actor, roster, rules.For(map.PathOf(gridOfTicket)), reply) { HasLeft = map.HasLeft };
         var fresh = new List<string>();
         for (var count = Reaction.NumbersNeeded(heard); count > 0; count--)
         {

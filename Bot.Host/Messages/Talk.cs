@@ -114,7 +114,7 @@ public sealed partial record Talk(IReadOnlyList<Utterance> Before, IReadOnlyList
     private static bool Concerns(Ticket ticket, DistrictMap map, ChatGroup group)
     {
         var person = map.MembersOf(group.GroupId).FirstOrDefault() ?? "";
-        return ticket.Reports.Any(report => report.ReporterId == person) || map.ActorFor(person, ticket.GridId).IsStaff;
+        return ticket.Reports.Any(report => report.ReporterId == person) || map.ActorFor(person, ticket).IsStaff;
     }
 }
 

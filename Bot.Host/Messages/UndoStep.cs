@@ -35,7 +35,7 @@ public static class UndoStep
         foreach (var ticket in locked.OrderByDescending(ticket => ticket.Number == number))
         {
             var own = await TicketStore.History(connection, map.District, ticket.Number, transaction);
-            var scene = new Scene(now, actorFor?.Invoke(ticket.GridId) ?? map.ActorFor(actor, ticket.GridId), map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId)), changes.Count == 0 ? reply : null);
+            var scene = new Scene(now, actorFor?.Invoke(ticket.GridId) ?? map.ActorFor(actor, ticket), map.RosterOf(ticket), rules.For(map.PathOf(ticket.GridId)), changes.Count == 0 ? reply : null);
             step = ticket.Number == number ? UndoTicket.LastStep(own) : step;
             var decision = ticket.Number == number ? UndoTicket.Decide(own, scene) : UndoTicket.DecidePartner(step!, own, scene);
             if (decision.Refusal is { } refusal)

@@ -150,7 +150,8 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
             rows.SelectMany(row => row.Tickets.Where(tickets.ContainsKey).Select(number => (Row: row, Ticket: tickets[number]))).Select(one =>
             {
                 var (number, grid, isPrivate, summary, responsible) = one.Ticket;
-                var person = responsible ?? map.RosterOf(grid).InCharge?.PersonId;
+                var roster = isPrivate ? map.RosterOf(grid).WithoutHelpers : map.RosterOf(grid);
+                var person = responsible ?? roster.InCharge?.PersonId;
                 return new Notice($"hand-over:{number}:{one.Row.NoticeKey}", isPrivate && person is not null ? Address.Person(person) : Address.Staff(grid), "hand_over", Bot.Domain.Notices.HandOver.Words(one.Row.Kind, number, isPrivate ? null : summary, one.Row.Text))
                 {
                     Mentions = person is null ? [] : [person],

@@ -66,11 +66,11 @@ public static class BotHost
         services.AddSingleton(new RulesInForce(RuleFiles.Load(settings.RulesFolder))).AddSingleton<PublishedYears>().AddSingleton<LimitTables>().AddSingleton<RecomputeDeadlines>();
         services.AddSingleton(new Reader(VocabularyFiles.Load(null)));
         services.AddSingleton<SvgConverter>().AddSingleton<Pictures>();
-        services.AddSingleton<DistrictMaps>().AddSingleton<Accounts>().AddSingleton<Readiness>();
+        services.AddSingleton<DistrictMaps>().AddSingleton<RosterStore>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         ChannelParts.AddTo(services, ChannelSettings.From(builder.Configuration));
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<SeriesStore>().AddSingleton<MinutesStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<IRings>(provider => provider.GetRequiredService<MeetingStore>());
-        services.AddSingleton<IListener, MeetingTalk>();
+        services.AddSingleton<IListener, MeetingTalk>().AddSingleton<IListener, RosterTalk>();
         services.AddSingleton<BulletinCounter>().AddSingleton<BulletinStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<BulletinStore>());
         services.AddSingleton<IntakeStore>().AddSingleton<PosterStore>().AddSingleton<PosterLimit>().AddSingleton<IListener, IntakeTalk>().AddSingleton<IChannel, PosterChannel>();
         services.AddSingleton<IListener, BulletinTalk>().AddSingleton<Job, MakeBulletins>();
@@ -93,6 +93,7 @@ public static class BotHost
         Health.Map(app);
         var api = app.MapGroup("/api").AddEndpointFilter<TokenFilter>();
         TicketApi.Map(api);
+        RosterApi.Map(api);
         MeetingApi.Map(api);
         SeriesApi.Map(api);
         FeedApi.Map(app, api);

@@ -38,7 +38,7 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
     {
         var dueAt = ShanghaiTime.NotByNight(now);
         Waiting[] waiting = [.. fired.Distinct().Select(reminder => new Waiting(reminder.Number, reminder.Kind, reminder.Round, dueAt == now && after(reminder.Number) is { } ticket
-            ? Calling.Of(ticket, reminder, new Scene(now, Actor.Clock, map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId))))
+            ? Calling.Of(ticket, reminder, new Scene(now, Actor.Clock, map.RosterOf(ticket), rules.For(map.PathOf(ticket.GridId))))
             : null))];
         if (waiting.Length == 0)
         {
@@ -108,7 +108,7 @@ public sealed class Reminders(NpgsqlDataSource source, DistrictMaps maps, RulesI
         await transaction.CommitAsync(CancellationToken.None);
         return waiting.Count;
 
-        Scene SceneOf(Ticket ticket) => new(now, Actor.Clock, map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId)));
+        Scene SceneOf(Ticket ticket) => new(now, Actor.Clock, map.RosterOf(ticket), rules.For(map.PathOf(ticket.GridId)));
     }
 
     /// <summary>The tickets of which something has become since their reminders fired, or of which nothing was worked out then.</summary>

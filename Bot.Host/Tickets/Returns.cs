@@ -34,7 +34,7 @@ public static class Returns
             """,
             new { map.District, ticket.GridId, ticket.Category, ticket.ReturnOf, since = (ticket.OpenedAt - TicketRules.LateReturnTime).ToUniversalTime() },
             transaction)).Select(BotJson.Read<Ticket>).ToList();
-        var scene = new Scene(now, Actor.Clock, map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId)));
+        var scene = new Scene(now, Actor.Clock, map.RosterOf(ticket), rules.For(map.PathOf(ticket.GridId)));
         var flag = FlagReturn.Decide(ticket, closed, scene);
         return change with { Decision = change.Decision.Also(flag.Events).Saying(flag.Notices) };
     }

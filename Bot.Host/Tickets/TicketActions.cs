@@ -74,7 +74,7 @@ public static class TicketActions
                 return Problems.BadRequest("message_unknown", "proof.message is no message of the ticket's conversation");
             }
 
-            var scene = new Scene(now, ActorFor(ticket.GridId), map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId))) { HasLeft = map.HasLeft };
+            var scene = new Scene(now, ActorFor(ticket.GridId), map.RosterOf(ticket), rules.For(map.PathOf(ticket.GridId))) { HasLeft = map.HasLeft };
             var decided = await Decide(input, ticket, locked, scene, () => TicketStore.NextNumber(connection, transaction, map.District), map);
             if (decided is null)
             {

@@ -89,6 +89,31 @@ public sealed class BulletinCounterTests(PostgresDatabase database) : IClassFixt
         Assert.DoesNotContain(await Count(bulletins, "guixiangyuan", "2026-03"), one => one.Key.StartsWith("register_", StringComparison.Ordinal));
     }
 
+    /// <summary>The monthly roll-up by 邻长: each neighbour's own households, their private matters not.</summary>
+    [Fact]
+    public async Task A_neighbours_roll_up_counts_what_the_bound_households_reported_and_nothing_private()
+    {
+        var bulletins = await BulletinHouse.Open(database);
+        await bulletins.House.Execute(
+            """
+            INSERT INTO node (district, node_id, parent_id, level, name, word) VALUES (@District, 'lin-1', 'grid-1', NULL, '第1邻', '邻'), (@District, 'lin-2', 'grid-1', NULL, '第2邻', '邻');
+            INSERT INTO household (district, node_id, household) VALUES (@District, 'lin-1', '4-1-302'), (@District, 'lin-2', '5-1-1203');
+            """);
+        bulletins.House.Host.Maps.Forget();
+        await bulletins.House.Say("r1", "41栋1单元楼道灯不亮了");
+        await bulletins.House.Say("r1", "我老公打我，我想离开家", "dm-r1");
+        await bulletins.House.Say("r2", "42栋1单元楼道灯不亮了");
+        await bulletins.House.Say("r3", "43栋1单元楼道灯不亮了");
+        await bulletins.Journal("intake:77", "intake_notebook", "lin-2");
+        Assert.Equal(["1001"], Behind(await Count(bulletins, "lin-1", "2026-03"), "registered"));
+        Assert.Equal(["1003"], Behind(await Count(bulletins, "lin-2", "2026-03"), "registered"));
+        Assert.Equal(4, Behind(await Count(bulletins, "grid-1", "2026-03"), "registered").Length);
+        await bulletins.House.Say("c1", "邻长月报", "dm-c1");
+        Assert.Equal(
+            "【邻长月报】2026年3月\n第1邻：登记1件，办结0件，超期0件\n第2邻：登记1件，办结0件，超期0件，建议记录本1件",
+            (await bulletins.Sent("dm-c1"))[^1].Text);
+    }
+
     [Fact]
     public async Task A_meeting_and_its_matters_are_counted_for_the_nodes_whose_groups_were_told()
     {

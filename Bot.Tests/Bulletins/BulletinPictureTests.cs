@@ -49,7 +49,7 @@ public sealed class BulletinPictureTests
     [Fact]
     public void Rows_for_a_spreadsheet_hold_every_number_once()
     {
-        var rows = BulletinApi.Rows(Samples.Month).ToList();
+        var rows = BulletinApi.SheetOf(Samples.Month).Rows;
         Assert.Equal(Samples.Month.Numbers.Count + 1, rows.Count);
         Assert.Equal(["一月一通报", "桂香园第1网格", "2026年3月", "响应率", "44", "件", "46", "95.7%"], rows[4]);
     }

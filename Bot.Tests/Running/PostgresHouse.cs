@@ -115,12 +115,12 @@ public sealed class PostgresHouse
     public HostParts NewHost()
     {
         var clock = new BotClock(Source, Time);
-        var maps = new DistrictMaps(Source, Settings);
+        var maps = new DistrictMaps(Source, Settings, clock);
         var lanes = new Lanes(Source, Settings);
         var dispatcher = new Dispatcher(lanes, maps, [Channel], Settings, clock, NullLogger<Dispatcher>.Instance);
         var meetings = new MeetingStore(Source);
         var inbox = new Inbox(Source, Settings, NullLogger<Inbox>.Instance);
-        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, [new MeetingTalk(new MinutesStore(Reader.Value)), .. Listeners], clock);
+        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, [new MeetingTalk(new MinutesStore(Reader.Value)), new RosterTalk(maps), .. Listeners], clock);
         var worker = new InboxWorker(Source, Settings, handle, inbox, dispatcher, clock, NullLogger<InboxWorker>.Instance);
         return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, [meetings, .. Rooms], dispatcher, clock), meetings, clock, maps);
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Bot.Domain.Clocks;
+using Bot.Host.Sheets;
 using Bot.Tests.Running;
 
 namespace Bot.Tests.Story;
@@ -138,6 +139,8 @@ public sealed partial class BulletinStoryTests(DemoHost host) : IClassFixture<De
 
             using var sheet = await bot.Send(HttpMethod.Get, $"/api/bulletins/{id}/numbers.csv", null);
             Assert.Contains($"{title},", await sheet.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            using var workbook = await bot.Send(HttpMethod.Get, $"/api/bulletins/{id}/numbers.xlsx", null);
+            Assert.Equal(title, ExcelFile.Read(await workbook.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Sheets[0].Rows[1][0]);
         }
 
         using var style = await bot.Send(HttpMethod.Get, "/bulletins.css", null);

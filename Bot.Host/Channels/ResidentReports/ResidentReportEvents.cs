@@ -40,7 +40,7 @@ public sealed class ResidentReportEvents(ChannelSettings channels, RulesInForce 
     private static (string Actor, Decision Decision) Urge(DistrictMap map, ChannelEvent happened, Ticket ticket, DistrictRules rules, DateTimeOffset now)
     {
         var first = ticket.Reports[0];
-        var scene = new Scene(now, map.ActorFor(first.ReporterId, ticket.GridId), map.RosterOf(ticket.GridId), rules.For(map.PathOf(ticket.GridId))) { HasLeft = map.HasLeft };
+        var scene = new Scene(now, map.ActorFor(first.ReporterId, ticket), map.RosterOf(ticket), rules.For(map.PathOf(ticket.GridId))) { HasLeft = map.HasLeft };
         var report = new Report(first.ReporterId, first.ReporterName, first.Household, ReportWords.Urged, now, happened.Id);
         var decision = JoinTicket.Decide(ticket, report, null, null, scene);
         if (decision.Refusal is not null || !ticket.State.IsOpen())
