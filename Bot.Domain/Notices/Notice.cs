@@ -39,6 +39,9 @@ public sealed record Notice(string Key, Address To, string Kind, string Text)
     /// <summary>The message it answers, where it answers one.</summary>
     public string? Quote { get; init; }
 
+    /// <summary>Id of the picture that goes with it where the channel can send one; the text says everything by itself.</summary>
+    public string? Picture { get; init; }
+
     /// <summary>Reminders and questions wait for 07:00; an answer to what somebody has just written and danger to life do not.</summary>
     public bool WaitsForMorning { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bot.Domain.Bulletins;
 using Bot.Domain.Clocks;
 using Bot.Domain.Grids;
 using Bot.Domain.Needs;
@@ -42,6 +43,12 @@ public sealed class DistrictRules
 
     /// <summary>How the rates are counted; no ticket lives by it, so it is asked for by itself.</summary>
     public Formulas Rates { get; }
+
+    /// <summary>Which bulletins there are; no ticket lives by it.</summary>
+    public IReadOnlyList<BulletinPlan> Bulletins { get; init; } = [];
+
+    /// <summary>The kinds of the journal that bulletins tell of.</summary>
+    public IReadOnlyList<CountedKind> Counted { get; init; } = [];
 
     /// <summary>What holds where no node says otherwise.</summary>
     public TicketRules Everywhere => For([]);

@@ -33,6 +33,9 @@ public static class ResolveTicket
             decision = decision.Saying(Questions(ticket, asked, scene));
         }
 
+        decision = decision.Saying(ticket.Reports.Where(report => report.ForOthers).Select(report => report.ReporterId).Distinct().Select(person =>
+            new Notice($"ticket:{ticket.Number}:pass-on:{ticket.Round}:{person}", Address.Person(person), "outcome", TicketWords.PassOn(ticket)) { Tickets = [ticket.Number], WaitsForMorning = true }));
+
         // In its own group the question itself says that the work is done; a second line would only be noise.
         var questionSaysIt = inItsGroup && asked.Count > 0 && !ShanghaiTime.IsNight(scene.Now);
         return questionSaysIt ? decision : decision.Saying(scene.Reply(TicketWords.Resolved(ticket), ticket.Number));

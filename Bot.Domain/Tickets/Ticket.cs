@@ -13,6 +13,10 @@ public sealed record Report(string ReporterId, string ReporterName, string House
     /// <summary>A worker who files what somebody told him is not a household: he is not asked whether it is solved.</summary>
     public bool ByStaff { get; init; }
 
+    /// <summary>代报: filed by staff for somebody who has no chat with the bot; whoever filed it is told the outcome and passes it on.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ForOthers { get; init; }
+
     /// <summary>For how many homes the reporter said he speaks ("我们十几户都没水"); at least his own.</summary>
     public int Homes { get; init; } = 1;
 }

@@ -79,6 +79,8 @@ public static partial class TicketWords
 
     public static string Resolved(Ticket ticket) => $"#{ticket.Number} 记为已办好，等居民评价";
 
+    public static string PassOn(Ticket ticket) => $"#{ticket.Number} {ticket.Category} 办好了，请您告诉反映的人";
+
     public static string Rejected(Ticket ticket) => $"#{ticket.Number} 已记不予受理";
 
     public static string Merged(Ticket from, Ticket into) => $"#{from.Number} 已并到 #{into.Number}，共{into.Households}户";

@@ -35,6 +35,9 @@ public sealed record OutgoingMessage(string Key, string LaneId, string Text, IRe
     public string Kind { get; init; } = "";
     public IReadOnlyList<string> Tickets { get; init; } = [];
 
+    /// <summary>Id of the picture that goes with it; a channel that cannot send one sends the text alone.</summary>
+    public string? Picture { get; init; }
+
     /// <summary>Keys and kinds of all the notices that were joined in it, in their order.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [Key];
     public IReadOnlyList<string> Kinds { get; init; } = [];

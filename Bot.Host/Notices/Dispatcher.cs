@@ -117,7 +117,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
             return together;
         }
 
-        if (routes.Count == 0 || first is not { Attempts: 0, Doubts: 0 })
+        if (routes.Count == 0 || first is not { Attempts: 0, Doubts: 0, Picture: null })
         {
             return together;
         }
@@ -130,7 +130,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         }
 
         var bytes = Encoding.UTF8.GetByteCount(first.Text);
-        while (waiting.TryPeek(out var next) && next is { Attempts: 0, Doubts: 0 } && (bytes += 1 + Encoding.UTF8.GetByteCount(next.Text)) <= (most ?? int.MaxValue))
+        while (waiting.TryPeek(out var next) && next is { Attempts: 0, Doubts: 0, Picture: null } && (bytes += 1 + Encoding.UTF8.GetByteCount(next.Text)) <= (most ?? int.MaxValue))
         {
             together.Add(waiting.Dequeue());
         }
@@ -236,6 +236,7 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
         notices[0].NoticeKey, lane.LaneId, string.Join('\n', notices.Select(notice => notice.Text)), [.. notices.SelectMany(notice => notice.Mentions).Distinct()], notices.Count == 1 ? notices[0].Quote : null)
     {
         Kind = notices[0].Kind,
+        Picture = notices[0].Picture,
         Keys = [.. notices.Select(notice => notice.NoticeKey)],
         Kinds = [.. notices.Select(notice => notice.Kind)],
         Tickets = [.. notices.SelectMany(notice => notice.Tickets).Distinct()],

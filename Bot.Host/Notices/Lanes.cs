@@ -16,6 +16,7 @@ public sealed record WaitingNotice
     public string Text { get; init; } = "";
     public string[] Mentions { get; init; } = [];
     public string? Quote { get; init; }
+    public string? Picture { get; init; }
     public string State { get; init; } = "";
     public int Attempts { get; init; }
 
@@ -64,7 +65,7 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
             """
             UPDATE outbox SET state = 'unknown', doubts = doubts + 1 WHERE district = @District AND lane_id = @LaneId AND state = 'sending'
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token);
-            SELECT sequence, notice_key, text, mentions, quote, state, attempts, doubts, attempt_id, kind, tickets, channel, account FROM outbox
+            SELECT sequence, notice_key, text, mentions, quote, state, attempts, doubts, attempt_id, kind, tickets, picture, channel, account FROM outbox
             WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown')
               AND (due_at <= @now OR (@withPutAside AND attempts = 0 AND error IS NOT NULL AND sequence < (
                 SELECT max(sequence) FROM outbox WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND due_at <= @now AND kind <> 'danger')))

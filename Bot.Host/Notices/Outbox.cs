@@ -26,6 +26,7 @@ public static class Outbox
             mentions = notice.Mentions,
             tickets = notice.Tickets,
             quote = notice.Quote,
+            picture = notice.Picture,
         }).ToArray();
         if (lines.Length == 0)
         {
@@ -35,19 +36,19 @@ public static class Outbox
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             WITH line AS (
               SELECT *, row_number() OVER (PARTITION BY lane ORDER BY position) AS place, count(*) OVER (PARTITION BY lane) AS places FROM jsonb_to_recordset($2) AS line
-                (position integer, lane text, due timestamptz, key text, kind text, text text, mentions text[], tickets text[], quote text)),
+                (position integer, lane text, due timestamptz, key text, kind text, text text, mentions text[], tickets text[], quote text, picture text)),
             taken AS (
               INSERT INTO lane (district, lane_id, next_sequence, next_due_at)
               SELECT $1, lane, count(*) + 1, min(due) FROM line GROUP BY lane ORDER BY lane
               ON CONFLICT (district, lane_id) DO UPDATE
                 SET next_sequence = lane.next_sequence + excluded.next_sequence - 1, next_due_at = LEAST(lane.next_due_at, excluded.next_due_at)
               RETURNING lane_id, next_sequence)
-            INSERT INTO outbox (district, lane_id, sequence, notice_key, kind, text, mentions, tickets, quote, created_at, due_at)
-            SELECT $1, lane, next_sequence - 1 - places + place, key, kind, text, mentions, tickets, quote, $3, due
+            INSERT INTO outbox (district, lane_id, sequence, notice_key, kind, text, mentions, tickets, quote, picture, created_at, due_at)
+            SELECT $1, lane, next_sequence - 1 - places + place, key, kind, text, mentions, tickets, quote, picture, $3, due
             FROM line JOIN taken ON lane_id = lane ORDER BY lane, place
             ON CONFLICT (district, notice_key) DO UPDATE
               SET lane_id = excluded.lane_id, sequence = excluded.sequence, kind = excluded.kind, text = excluded.text, mentions = excluded.mentions,
-                  tickets = excluded.tickets, quote = excluded.quote, created_at = excluded.created_at, due_at = excluded.due_at, state = 'pending', attempts = 0, doubts = 0, provider_id = NULL
+                  tickets = excluded.tickets, quote = excluded.quote, picture = excluded.picture, created_at = excluded.created_at, due_at = excluded.due_at, state = 'pending', attempts = 0, doubts = 0, provider_id = NULL
               WHERE outbox.state = 'withdrawn'
             """)
         {

@@ -1,9 +1,12 @@
 using Bot.Domain.Understanding;
 using Bot.Host.Access;
+using Bot.Host.Bulletins;
 using Bot.Host.Channels;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
+using Bot.Host.Drawings;
 using Bot.Host.Grids;
+using Bot.Host.Intakes;
 using Bot.Host.Jobs;
 using Bot.Host.Meetings;
 using Bot.Host.Messages;
@@ -35,7 +38,11 @@ public static class BotHost
             throw new InvalidOperationException($"the simulator must not run in the environment {builder.Environment.EnvironmentName}: set Bot__Simulator=false, or use Demo or Development");
         }
 
-        settings = settings with { Simulator = settings.Simulator || builder.Environment.IsEnvironment("Demo") };
+        settings = settings with
+        {
+            Simulator = settings.Simulator || builder.Environment.IsEnvironment("Demo"),
+            BaseAddress = settings.BaseAddress ?? (isDemo ? builder.Configuration["urls"]?.Split(';')[0].TrimEnd('/') : null),
+        };
         var connectionString = builder.Configuration.GetConnectionString("Bot");
         var source = DatabaseSource.Open(connectionString);
         builder.Logging.ClearProviders().AddJsonConsole(console =>
@@ -61,6 +68,7 @@ public static class BotHost
         services.AddSingleton(new BotClock(source, TimeProvider.System));
         services.AddSingleton(new RulesInForce(RuleFiles.Load(settings.RulesFolder))).AddSingleton<PublishedYears>().AddSingleton<LimitTables>().AddSingleton<RecomputeDeadlines>();
         services.AddSingleton(new Reader(VocabularyFiles.Load(null)));
+        services.AddSingleton<SvgConverter>().AddSingleton<Pictures>();
         services.AddSingleton<DistrictMaps>().AddSingleton<RosterStore>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         ChannelParts.AddTo(services, ChannelSettings.From(builder.Configuration));
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<SeriesStore>().AddSingleton<MinutesStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
@@ -68,6 +76,9 @@ public static class BotHost
         services.AddSingleton<IListener, MeetingTalk>().AddSingleton<IListener, EscalateTalk>().AddSingleton<IListener, RosterTalk>();
         services.AddSingleton<WishStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<WishStore>()).AddSingleton<IListener, WishTalk>().AddSingleton<Job, PublishWishes>();
         services.AddSingleton<IListener, NeedTalk>().AddSingleton<IListener, VolunteerTalk>().AddSingleton<IListener, SkillTalk>();
+        services.AddSingleton<BulletinCounter>().AddSingleton<BulletinStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<BulletinStore>());
+        services.AddSingleton<IntakeStore>().AddSingleton<PosterStore>().AddSingleton<PosterLimit>().AddSingleton<IListener, IntakeTalk>().AddSingleton<IChannel, PosterChannel>();
+        services.AddSingleton<IListener, BulletinTalk>().AddSingleton<Job, MakeBulletins>();
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
         AddWorker<InboxWorker>(services);
@@ -98,6 +109,11 @@ public static class BotHost
         NoticeApi.Map(api);
         RateApi.Map(api);
         RulesApi.Map(api);
+        BulletinApi.Map(api);
+        BulletinPage.Map(app);
+        IntakeApi.Map(api);
+        PosterApi.Map(api);
+        PosterPage.Map(app);
         api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
         ChannelParts.Map(app, api);
         if (settings.Simulator)

@@ -3,6 +3,7 @@ using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Access;
 using Bot.Host.Grids;
+using Bot.Host.Intakes;
 using Bot.Host.Messages;
 
 namespace Bot.Host.Simulator;
@@ -33,10 +34,13 @@ public static class SimulatorApi
     private static async Task<IResult> World(DistrictMaps maps, CancellationToken stop)
     {
         var map = await maps.Get(stop, again: true);
+
+        // Who wrote on a poster's page has a page and no chat.
+        var scanners = map.Groups.Where(group => group.Channel == PosterChannel.ChannelName).SelectMany(group => map.MembersOf(group.GroupId)).ToHashSet();
         return Results.Ok(new
         {
-            groups = map.Groups.Select(group => new { id = group.GroupId, group.Name, group.Kind, members = map.MembersOf(group.GroupId).Order(StringComparer.Ordinal) }),
-            people = map.People.OrderBy(person => person.Id, StringComparer.Ordinal).Select(person => new { id = person.Id, name = person.Name, role = Roles.Of(map.RoleOf(person.Id)) }),
+            groups = map.Groups.Where(group => group.Channel != PosterChannel.ChannelName).Select(group => new { id = group.GroupId, group.Name, group.Kind, members = map.MembersOf(group.GroupId).Order(StringComparer.Ordinal) }),
+            people = map.People.Where(person => !scanners.Contains(person.Id)).OrderBy(person => person.Id, StringComparer.Ordinal).Select(person => new { id = person.Id, name = person.Name, role = Roles.Of(map.RoleOf(person.Id)) }),
         });
     }
 

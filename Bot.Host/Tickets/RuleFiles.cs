@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Bot.Domain.Bulletins;
 using Bot.Domain.Clocks;
 using Bot.Domain.Needs;
 using Bot.Domain.Rates;
@@ -23,13 +24,14 @@ public sealed record TableSource(string Name, string Origin, string File, DateTi
 public sealed record RuleSet(DistrictRules Rules, IReadOnlyList<YearSource> Years, IReadOnlyList<TableSource> Tables, string Fingerprint);
 
 /// <summary>
-/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv, rates.tsv, condition-rules.tsv, presence-words.tsv, need-kinds.tsv (see
-/// deploy/rules/README.md). What is not in it is taken from what came with the program.
+/// Reads a folder of rules: calendars/*.json, limits.csv, hours.tsv, ladder.tsv, category-rules.tsv, pause-rules.tsv, reopening-rules.tsv, rates.tsv, condition-rules.tsv, presence-words.tsv,
+/// need-kinds.tsv, bulletins.tsv, counted-kinds.tsv (see deploy/rules/README.md). What is not in it is taken from what came with the program.
 /// </summary>
 public static class RuleFiles
 {
     public const string Limits = "limits.csv", Hours = "hours.tsv", Ladder = "ladder.tsv", Categories = "category-rules.tsv", Pauses = "pause-rules.tsv",
-        Reopenings = "reopening-rules.tsv", Rates = "rates.tsv", Conditions = "condition-rules.tsv", Presence = "presence-words.tsv", Needs = "need-kinds.tsv", Calendars = "calendars";
+        Reopenings = "reopening-rules.tsv", Rates = "rates.tsv", Conditions = "condition-rules.tsv", Presence = "presence-words.tsv", Needs = "need-kinds.tsv",
+        Bulletins = "bulletins.tsv", Counted = "counted-kinds.tsv", Calendars = "calendars";
 
     private static readonly Dictionary<string, string> Shipped = new()
     {
@@ -43,6 +45,8 @@ public static class RuleFiles
         [Conditions] = Beside("Tickets", Conditions),
         [Presence] = Beside("Tickets", Presence),
         [Needs] = Beside("Needs", Needs),
+        [Bulletins] = Beside("Bulletins", Bulletins),
+        [Counted] = Beside("Bulletins", Counted),
     };
 
     /// <param name="folder">Empty: only what came with the program.</param>
@@ -71,6 +75,8 @@ public static class RuleFiles
             Read(FileOf(Presence), Domain.Tickets.Presence.Parse))
         {
             NeedKinds = Read(FileOf(Needs), NeedKinds.Parse),
+            Bulletins = Read(FileOf(Bulletins), BulletinPlan.Parse),
+            Counted = Read(FileOf(Counted), CountedKinds.Parse),
         };
         return new RuleSet(rules, years, [.. tables.Select(table => table.Name == Limits && imported is not null ? FromApi(imported) : table)], Fingerprint(years, tables, imported));
     }

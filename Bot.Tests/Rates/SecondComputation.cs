@@ -197,6 +197,14 @@ internal static class SecondComputation
             WHEN ended <> 'closed' THEN 'Outside' WHEN split THEN 'split_off' WHEN came_back THEN 'Reached' ELSE 'Missed' END FROM fact)
         """;
 
+    /// <summary>Columns number, grid, category as last corrected, whether it is private, late or a return; of tickets registered in [@from, @until).</summary>
+    public const string Matters = "WITH " + Log + Endings + Overdue + """
+        category AS (SELECT DISTINCT ON (number) number, data ->> 'category' AS word FROM e WHERE kind IN ('opened', 'corrected') AND data ->> 'category' IS NOT NULL ORDER BY number, sequence DESC),
+        back AS (SELECT DISTINCT ON (number) number, jsonb_array_length(data -> 'of') > 0 AS holds FROM e WHERE kind = 'recurred' ORDER BY number, sequence DESC)
+        SELECT t.number, t.grid, category.word, (t.data ->> 'private')::boolean, late.number IS NOT NULL, coalesce(back.holds, false)
+        FROM t JOIN category USING (number) LEFT JOIN late USING (number) LEFT JOIN back USING (number) WHERE t.at >= @from AND t.at < @until
+        """;
+
     /// <summary>Columns number, grid, rate, standing.</summary>
     public const string Sql = "WITH " + Calendar + Log + Voices + Endings + Overdue + Words + Answers + Returns + Facts + Standings + " SELECT number, grid, rate, standing FROM standing";
 }

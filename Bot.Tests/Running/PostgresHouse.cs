@@ -84,6 +84,9 @@ public sealed class PostgresHouse
     private static readonly Lazy<Reader> Reader = new(() => new Reader(VocabularyFiles.Load(null)));
     private int messages;
 
+    /// <summary>What the program reads messages with.</summary>
+    public static Reader TheReader => Reader.Value;
+
     private PostgresHouse(NpgsqlDataSource source, BotSettings settings, StandingTime time) => (Source, Settings, Time, Rooms) = (source, settings, time, [new WishStore(source)]);
 
     public NpgsqlDataSource Source { get; }
@@ -93,7 +96,7 @@ public sealed class PostgresHouse
 
     /// <summary>Those that come with the program, until a test exchanges them.</summary>
     public RulesInForce Rules { get; } = new(Shipped);
-    public HostParts Host { get; private set; } = null!;
+    public HostParts Host { get; set; } = null!;
 
     /// <summary>What channels do with their events; a test adds those it is about.</summary>
     public List<IChannelEvents> Events { get; } = [];

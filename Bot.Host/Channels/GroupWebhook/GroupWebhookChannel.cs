@@ -3,6 +3,7 @@ using System.Text;
 using Bot.Domain.Channels;
 using Bot.Host.Channels.Credentials;
 using Bot.Host.Clocks;
+using Bot.Host.Drawings;
 using Bot.Host.Grids;
 using Dapper;
 using Npgsql;
@@ -14,7 +15,7 @@ namespace Bot.Host.Channels.GroupWebhook;
 /// out whether the message stands in the group.
 /// </summary>
 public sealed class GroupWebhookChannel(
-    PlatformClient platform, ChannelSettings channels, BotSettings settings, SendLimit limit, ChannelStates states, DistrictMaps maps, NpgsqlDataSource source, BotClock clock) : IChannel
+    PlatformClient platform, ChannelSettings channels, BotSettings settings, SendLimit limit, ChannelStates states, DistrictMaps maps, Pictures pictures, NpgsqlDataSource source, BotClock clock) : IChannel
 {
     public const string ChannelName = "wecom-webhook";
     private const string Path = "cgi-bin/webhook/send";
@@ -43,6 +44,11 @@ public sealed class GroupWebhookChannel(
         }
 
         var parts = await Parts(message, route.Account, stop);
+        if (await pictures.Load(message.Picture, stop) is { } picture && new WebhookMessage.Image(picture) is { Unfit: null } image)
+        {
+            parts = [(image, SHA256.HashData(picture)), .. parts.Select(part => (part.Message, part.Digest.Length > 0 ? part.Digest : DigestOf(message.Text)))];
+        }
+
         var arrived = parts.Count > 1 ? await Arrived(message.Key, stop) : [];
         foreach (var (part, digest) in parts)
         {
