@@ -5,12 +5,14 @@ using Bot.Host;
 using Bot.Host.Channels;
 using Bot.Host.Channels.Identity;
 using Bot.Host.Clocks;
+using Bot.Host.Consents;
 using Bot.Host.Grids;
 using Bot.Host.Jobs;
 using Bot.Host.Meetings;
 using Bot.Host.Messages;
 using Bot.Host.Notices;
 using Bot.Host.Tickets;
+using Bot.Host.Topics;
 using Bot.Host.Understanding;
 using Bot.Tests.Clocks;
 using Dapper;
@@ -113,9 +115,9 @@ public sealed class PostgresHouse
         var dispatcher = new Dispatcher(lanes, maps, [Channel], Settings, clock, NullLogger<Dispatcher>.Instance);
         var meetings = new MeetingStore(Source);
         var inbox = new Inbox(Source, Settings, NullLogger<Inbox>.Instance);
-        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, [new MeetingTalk(new MinutesStore(Reader.Value))], clock);
+        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, [new MeetingTalk(new MinutesStore(Reader.Value)), new TopicTalk(Reader.Value), new ConsentTalk()], clock);
         var worker = new InboxWorker(Source, Settings, handle, inbox, dispatcher, clock, NullLogger<InboxWorker>.Instance);
-        return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, [meetings], dispatcher, clock), meetings, clock, maps);
+        return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, [meetings, new TopicStore(Source), new ConsentStore(Source)], dispatcher, clock), meetings, clock, maps);
     }
 
     public JobRunner Runner(params Job[] jobs) => new(Source, Settings, jobs, new BotClock(Source, Time), NullLogger<JobRunner>.Instance);
