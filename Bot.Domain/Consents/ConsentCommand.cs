@@ -43,7 +43,7 @@ public abstract partial record ConsentCommand(string Number)
     [GeneratedRegex(@"^纸签\s*[#＃]?(?<no>[0-9]{1,9})\s+(?<house>\S{5,20})\s+(?<name>\S{2,20})$", RegexOptions.CultureInvariant)]
     private static partial Regex OnPaper();
 
-    [GeneratedRegex(@"^(?:(?<back>撤签)|我?签|签字|签名|我?同意签字?)[。！!]?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?<back>撤签)|我?签|签字|签名|我?同意(?:签字?)?)[。！!]?$", RegexOptions.CultureInvariant)]
     private static partial Regex Bare();
 
     [GeneratedRegex(@"^【委托书(?<no>[0-9]{1,9})】", RegexOptions.CultureInvariant)]

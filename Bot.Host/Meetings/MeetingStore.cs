@@ -1,6 +1,7 @@
 using Bot.Domain.Clocks;
 using Bot.Domain.Meetings;
 using Bot.Domain.Notices;
+using Bot.Domain.Tickets;
 using Bot.Domain.Topics;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
@@ -200,7 +201,7 @@ public sealed class MeetingStore(NpgsqlDataSource source) : IRings
         if (holds)
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
-            Outbox.Add(batch, map, isForMinutes ? AskForMinutes(map, meeting, kind, now) : MeetingNotices.Remind(meeting, kind, await Outlook(connection, transaction, map, meeting), now), now);
+            Outbox.Add(batch, map, isForMinutes ? AskForMinutes(map, meeting, kind, now) : MeetingNotices.Remind(meeting, kind, await Outlook(connection, transaction, map, meeting, now), now), now);
             if (batch.BatchCommands.Count > 0)
             {
                 await batch.ExecuteNonQueryAsync(stop);
@@ -218,16 +219,16 @@ public sealed class MeetingStore(NpgsqlDataSource source) : IRings
     }
 
     /// <summary>Who comes, and what is open where it is held: no private matter, no place, no name.</summary>
-    private static async Task<MeetingOutlook> Outlook(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Meeting meeting)
+    private static async Task<MeetingOutlook> Outlook(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Meeting meeting, DateTimeOffset now)
     {
         var grids = meeting.GroupIds.Select(map.Group).OfType<ChatGroup>().Select(map.GridOf).OfType<string>().Distinct().ToArray();
-        var open = await connection.QueryAsync<(string Number, string Category, bool Overdue)>(
+        var open = (await connection.QueryAsync<string>(
             """
-            SELECT number, category, overdue_since IS NOT NULL FROM ticket
+            SELECT body FROM ticket
             WHERE district = @District AND grid_id = ANY(@grids) AND NOT private AND state IN ('accepted', 'assigned', 'working', 'paused') ORDER BY due_at, number
             """,
             new { map.District, grids },
-            transaction);
+            transaction)).Select(BotJson.Read<Ticket>).Select(ticket => (ticket.Number, ticket.Category, ticket.IsOverdue(now)));
         var topics = (await TopicStore.Discussed(connection, transaction, map.District, meeting.GroupIds)).Select(topic => TopicWords.OnAgenda(topic.Number, topic.Title)).ToList();
         return new MeetingOutlook(await GuestStore.Comers(connection, transaction, map.District, meeting.Id), MeetingWords.Agenda([.. open], topics));
     }

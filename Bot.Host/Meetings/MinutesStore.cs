@@ -92,7 +92,8 @@ public sealed class MinutesStore(Reader reader)
             changes.AddRange(made);
 
             // Of a private matter no group hears, not even its number.
-            items.Add((ticket.Private ? item : item with { Ticket = fresh, Category = ticket.Category }) with { Topic = null });
+            // The rule's limit may be earlier than what was promised; what is told is what counts.
+            items.Add((ticket.Private ? item : item with { Ticket = fresh, Category = ticket.Category, DueAt = item.DueAt is null ? null : ticket.Deadline.At }) with { Topic = null });
         }
 
         minutes = minutes with { Items = items };

@@ -10,9 +10,10 @@ public static class PromisedTicket
 {
     /// <param name="checkers">Residents who are asked whether it is done, by person id; where there are none, nobody's check is claimed.</param>
     /// <param name="group">The residents' group in which they are asked.</param>
-    /// <returns>The ticket as it is opened, and the changes for the caller to write.</returns>
+    /// <param name="agreed">Who agreed on the time, where that is more than one person: then it may be later than the rule's.</param>
+    /// <returns>The ticket as it then stands, and the changes for the caller to write.</returns>
     public static (Ticket Ticket, IReadOnlyList<Change> Changes) Open(
-        Reader reader, string number, string text, Person? responsible, DateTimeOffset? dueAt, IReadOnlyList<string> checkers, DistrictMap map, ChatGroup group, Scene scene)
+        Reader reader, string number, string text, Person? responsible, DateTimeOffset? dueAt, IReadOnlyList<string> checkers, DistrictMap map, ChatGroup group, Scene scene, string? agreed = null)
     {
         var reading = reader.Read(new Conversation(group.Profile, [], new Utterance(scene.Actor.Name, SpeakerRole.Resident, text, TimeSpan.Zero), scene.Now));
         IReadOnlyList<Report> reports = checkers.Count > 0
@@ -31,7 +32,6 @@ public static class PromisedTicket
         }
 
         Take(OpenTicket.Decide(command, scene));
-        var opened = ticket!;
         foreach (var report in reports.Skip(1))
         {
             Take(JoinTicket.Decide(ticket!, report, null, null, scene));
@@ -39,10 +39,10 @@ public static class PromisedTicket
 
         if ((responsible?.Id ?? scene.Roster.InCharge?.PersonId) is { } to)
         {
-            Take(AssignTicket.Decide(ticket!, to, dueAt, scene));
+            Take(AssignTicket.Decide(ticket!, to, dueAt, scene, agreed));
         }
 
-        return (opened, changes);
+        return (ticket!, changes);
     }
 
     /// <summary>A resident's word that makes the household one of those who are asked.</summary>

@@ -64,7 +64,7 @@ public static class TopicActions
         var checkers = topic.Supervisors.Count > 0 ? topic.Supervisors.Select(person => person.Id).ToList() : [topic.By.Id];
         var text = Minutes.Decided(item);
         var number = await TicketStore.NextNumber(connection, transaction, map.District);
-        var (ticket, changes) = PromisedTicket.Open(reader, number, text, item.Responsible, item.DueAt, Residents(map, scene, checkers), map, group, scene);
+        var (ticket, changes) = PromisedTicket.Open(reader, number, text, item.Responsible, item.DueAt, Residents(map, scene, checkers), map, group, scene, $"议题{topic.Number}的决议");
         var resolution = new Resolution(text, item.Responsible, item.DueAt, ticket.Private ? null : number, meeting, now);
         return new TopicOutcome(TopicSteps.Resolve(topic, resolution, now), changes);
     }
