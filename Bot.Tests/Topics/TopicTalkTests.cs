@@ -200,7 +200,7 @@ public sealed class TopicTalkTests(PostgresDatabase database) : IClassFixture<Po
         await Pass(house, "2026-03-03 09:01");
         Assert.Equal(TopicStage.Reviewing, (await Topic(house)).Stage);
         await Ask(house, "r3", "监督 1001 有一台没通电");
-        Assert.Equal((TicketState.Assigned, TopicStage.Implementing), ((await house.Ticket("1002")).State, (await Topic(house)).Stage));
+        Assert.Equal((TicketState.Working, TopicStage.Implementing), ((await house.Ticket("1002")).State, (await Topic(house)).Stage));
         Assert.Contains("重新办理", Heard(house, "demo-staff").Last(), StringComparison.Ordinal);
         await Pass(house, "2026-03-10 12:00");
         Assert.Equal(TopicStage.Implementing, (await Topic(house)).Stage);
