@@ -11,7 +11,7 @@ public static class ConsentWords
     public static string Opened(ConsentList list, DateTimeOffset now) =>
         $"【委托书{list.Number}】{list.Title}：同意的业主请本人回「签 {list.Number}」，满{list.Needed}户办理，{ShanghaiTime.SayDate(list.Until, now)}截止。看全文回「委托书{list.Number}」";
 
-    public static string Signed(ConsentList list, int signatures) => $"签好了，现在{signatures}户，要{list.Needed}户。要撤回「撤签 {list.Number}」";
+    public static string Thanks(ConsentList list, int signatures) => $"签好了，现在{signatures}户，要{list.Needed}户。要撤回「撤签 {list.Number}」";
 
     public static string Withdrawn(ConsentList list) => $"撤好了，您家不算在委托书{list.Number}里";
 

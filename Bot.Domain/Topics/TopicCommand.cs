@@ -39,7 +39,7 @@ public abstract partial record TopicCommand(string Number)
     public sealed record Volunteer(string Number) : TopicCommand(Number);
 
     /// <summary>监督 1031 没装好</summary>
-    public sealed record Object(string Number, string Text) : TopicCommand(Number);
+    public sealed record Objection(string Number, string Text) : TopicCommand(Number);
 
     /// <summary>复盘 1031 好了</summary>
     /// <param name="Value">1 好了, 2 没好, 3 说不清.</param>
@@ -74,7 +74,7 @@ public abstract partial record TopicCommand(string Number)
 
         if (Objecting().Match(text) is { Success: true } objection)
         {
-            return new Object(objection.Groups["no"].Value, objection.Groups["text"].Value.Trim());
+            return new Objection(objection.Groups["no"].Value, objection.Groups["text"].Value.Trim());
         }
 
         if (Reviewing().Match(text) is { Success: true } review)

@@ -10,13 +10,13 @@ public static class TopicErrors
     public static readonly Refusal UntilRefused = new("until_refused", "投票的截止时间要在以后，60天以内");
     public static readonly Refusal ReasonMissing = new("reason_missing", "请加一句原因，好告诉提的人");
     public static readonly Refusal TitleTooLong = new("title_too_long", $"议题请用一句话说，最多{Topic.LongestTitle}字");
-    public static readonly Refusal StaffDoNotVote = new("staff_do_not_vote", "投票请居民来，工作人员不投");
+    public static readonly Refusal ResidentsOnly = new("residents_only", "这一步请居民来，工作人员不参加");
 
     public static Refusal Unknown(string number) => new("topic_unknown", $"没找到议题{number}，请看看号码对不对");
 
     public static Refusal TicketUnknown(string number) => new("ticket_unknown", $"没找到工单#{number}");
 
-    public static Refusal WrongStage(Topic topic) => new("topic_stage", $"议题{topic.Number}{(topic.Stage is TopicStage.Discussing or TopicStage.Implementing or TopicStage.Reviewing ? "现在是" : "")}{TopicWords.Of(topic.Stage)}，这一步先不用");
+    public static Refusal WrongStage(Topic topic) => new("topic_stage", $"议题{topic.Number}：{TopicWords.Of(topic.Stage)}，这一步先不用");
 
     public static Refusal NoVote(Topic topic) => new("no_vote", $"议题{topic.Number}现在没有投票");
 

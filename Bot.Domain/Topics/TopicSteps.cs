@@ -28,7 +28,7 @@ public static class TopicSteps
 {
     public const string Vote = "vote", Follow = "follow", Review = "review";
 
-    private const int FewestOptions = 2, MostOptions = 10, LongestOption = 30, MostMentioned = 5;
+    private const int FewestOptions = 2, MostOptions = 10, LongestOption = 30, MostMentioned = 5, LongestObjection = 60;
     private static readonly TimeSpan LongestVote = TimeSpan.FromDays(60), ReviewTime = TimeSpan.FromDays(7);
     private static readonly TimeOnly Morning = new(9, 0), Evening = new(20, 0);
     private static readonly SearchValues<char> Days = SearchValues.Create("今明后周星礼月日号底");
@@ -75,7 +75,11 @@ public static class TopicSteps
 
         var after = topic with { Stage = TopicStage.Refused };
         var told = topic.ProposedIn is { } there
-            ? [new Notice($"topic:{topic.Number}:refused", Address.Group(there), "topic", TopicWords.RefusedForProposer(topic, reason)) { Mentions = [topic.By.Id], WaitsForMorning = true }]
+            ? [new Notice($"topic:{topic.Number}:refused", Address.Group(there), "topic", TopicWords.RefusedForProposer(topic, reason))
+            {
+                Mentions = [topic.By.Id],
+                WaitsForMorning = true,
+            }]
             : Array.Empty<Notice>();
         return new TopicStep(after, "topic_refused", new { reason }) { Notices = told, Answer = TopicWords.RefusedForStaff(topic) };
     }
@@ -114,7 +118,7 @@ public static class TopicSteps
     public static Refusal? MayVote(Topic topic, int choice, Actor actor, DateTimeOffset now) =>
         topic.Stage != TopicStage.Discussing || topic.Ballot is not { } ballot ? TopicErrors.NoVote(topic)
         : ballot.Until <= now || ballot.Counts is not null ? TopicErrors.VoteOver(topic, now)
-        : actor.IsStaff ? TopicErrors.StaffDoNotVote
+        : actor.IsStaff ? TopicErrors.ResidentsOnly
         : choice < 1 || choice > ballot.Options.Count ? TopicErrors.NoSuchOption(ballot)
         : null;
 
@@ -158,11 +162,12 @@ public static class TopicSteps
 
     /// <summary>A supervisor says that it is not done. What has come to 复盘 goes back; the ticket that is opened again tells the staff itself.</summary>
     /// <param name="reopened">Number of the ticket that is worked on again; null where none was done.</param>
-    public static TopicStep Object(Topic topic, string text, string? reopened, string gridId, string key, DateTimeOffset now)
+    public static TopicStep TakeObjection(Topic topic, string text, string? reopened, string gridId, string key, DateTimeOffset now)
     {
         var back = topic.Stage == TopicStage.Reviewing;
         var after = back ? topic with { Stage = TopicStage.Implementing, Looks = topic.Looks + 1 } : topic;
-        var told = new Notice($"topic:{topic.Number}:objected:{key}", Address.Staff(gridId), "topic", TopicWords.ObjectedForStaff(topic, TicketWords.Brief(text, 60))) { WaitsForMorning = true };
+        var words = TopicWords.ObjectedForStaff(topic, TicketWords.Brief(text, LongestObjection));
+        var told = new Notice($"topic:{topic.Number}:objected:{key}", Address.Staff(gridId), "topic", words) { WaitsForMorning = true };
         return new TopicStep(after, "topic_objected", new { text, reopened })
         {
             Notices = reopened is null ? [told] : [],
@@ -184,7 +189,10 @@ public static class TopicSteps
         var after = topic with { Stage = TopicStage.Reviewing, Reviews = topic.Reviews + 1 };
         IReadOnlyList<Person> mentioned = spoke.Count <= MostMentioned ? spoke : [];
         var all = Tell(after, $"review:{after.Reviews}", TopicWords.Review(after, mentioned)).Select(notice => notice with { Mentions = [.. mentioned.Select(person => person.Id)] });
-        var each = alone.Select(person => new Notice($"topic:{topic.Number}:review:{after.Reviews}:{person}", Address.Person(person), "topic", TopicWords.ReviewAlone(after)) { WaitsForMorning = true });
+        var each = alone.Select(person => new Notice($"topic:{topic.Number}:review:{after.Reviews}:{person}", Address.Person(person), "topic", TopicWords.ReviewAlone(after))
+        {
+            WaitsForMorning = true,
+        });
         return new TopicStep(after, "topic_review_begun", new { round = after.Reviews, asked })
         {
             Notices = [.. all, .. each],
@@ -214,5 +222,9 @@ public static class TopicSteps
         !actor.Steers ? TicketErrors.NotSteering : !stages.Contains(topic.Stage) ? TopicErrors.WrongStage(topic) : null;
 
     private static IReadOnlyList<Notice> Tell(Topic topic, string part, string text, string? ticket = null) =>
-        [.. topic.GroupIds.Select(group => new Notice($"topic:{topic.Number}:{part}:{group}", Address.Group(group), "topic", text) { Tickets = ticket is null ? [] : [ticket], WaitsForMorning = true })];
+        [.. topic.GroupIds.Select(group => new Notice($"topic:{topic.Number}:{part}:{group}", Address.Group(group), "topic", text)
+        {
+            Tickets = ticket is null ? [] : [ticket],
+            WaitsForMorning = true,
+        })];
 }

@@ -113,14 +113,14 @@ public sealed class ConsentStore(NpgsqlDataSource source) : IRings
         Note(batch, district, list, "consent_signed", actor, new { paper = collectedBy is not null }, now);
         if (reached)
         {
-            Mark(batch, district, list, "reached_at", now);
+            Mark(batch, district, list, list.ClosedAt, now);
             Note(batch, district, list, "consent_reached", actor, new { signatures = count, list.Needed }, now);
         }
 
         await batch.ExecuteNonQueryAsync();
         return new Outcome(
             null,
-            collectedBy is null ? ConsentWords.Signed(list, count) : ConsentWords.PaperNoted(list, count),
+            collectedBy is null ? ConsentWords.Thanks(list, count) : ConsentWords.PaperNoted(list, count),
             reached ? Tell(list, "reached", ConsentWords.Reached(list, count)) : []);
     }
 
@@ -163,7 +163,7 @@ public sealed class ConsentStore(NpgsqlDataSource source) : IRings
         if (list.ClosedAt is null)
         {
             var count = (await Signatures(connection, transaction, map.District, id)).Count;
-            Mark(batch, map.District, list, "closed_at", now);
+            Mark(batch, map.District, list, now, list.ReachedAt);
             Note(batch, map.District, list, "consent_closed", Actor.Clock.Id, new { signatures = count, list.Needed }, now);
             Outbox.Add(batch, map, Tell(list, "closed", ConsentWords.Closed(list, count)), now);
         }
@@ -175,11 +175,13 @@ public sealed class ConsentStore(NpgsqlDataSource source) : IRings
 
     private static string Subject(ConsentList list) => $"consent:{list.Number}";
 
-    private static void Mark(NpgsqlBatch batch, string district, ConsentList list, string column, DateTimeOffset now) =>
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"UPDATE consent_list SET {column} = $3 WHERE district = $1 AND number = $2")
+    private static void Mark(NpgsqlBatch batch, string district, ConsentList list, DateTimeOffset? closedAt, DateTimeOffset? reachedAt) =>
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("UPDATE consent_list SET closed_at = $3, reached_at = $4 WHERE district = $1 AND number = $2")
         {
-            Parameters = { new() { Value = district }, new() { Value = list.Number }, new() { Value = now.ToUniversalTime() } },
+            Parameters = { new() { Value = district }, new() { Value = list.Number }, Instant(closedAt), Instant(reachedAt) },
         });
+
+    private static NpgsqlParameter Instant(DateTimeOffset? at) => new() { Value = at is { } instant ? instant.ToUniversalTime() : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz };
 
     private static void Note(NpgsqlBatch batch, string district, ConsentList list, string kind, string actor, object data, DateTimeOffset now) =>
         JournalStore.Add(batch, district, Subject(list), kind, actor, list.NodeId, data, now);

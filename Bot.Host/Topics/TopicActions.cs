@@ -92,7 +92,7 @@ public static class TopicActions
     }
 
     /// <summary>Opens again the ticket that the words name, or else the one that was done last.</summary>
-    public static async Task<TopicOutcome> Object(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, DistrictRules rules, Topic topic, Actor actor, string text, ReplyTo reply, DateTimeOffset now)
+    public static async Task<TopicOutcome> TakeObjection(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, DistrictRules rules, Topic topic, Actor actor, string text, ReplyTo reply, DateTimeOffset now)
     {
         if (topic.Stage is not (TopicStage.Implementing or TopicStage.Reviewing))
         {
@@ -107,7 +107,7 @@ public static class TopicActions
         var done = (await TicketStore.Lock(connection, transaction, map.District, topic.Tickets)).Where(ticket => ticket.State is TicketState.Resolved or TicketState.Closed).ToList();
         var meant = done.FirstOrDefault(ticket => text.Contains(ticket.Number, StringComparison.Ordinal)) ?? done.MaxBy(ticket => ticket.ResolvedAt);
         var (_, scene) = SceneOf(map, rules, topic, actor, now);
-        var step = TopicSteps.Object(topic, text, meant?.Number, scene.Roster.GridId, reply.Key, now);
+        var step = TopicSteps.TakeObjection(topic, text, meant?.Number, scene.Roster.GridId, reply.Key, now);
         return meant is null ? TopicOutcome.Of(step)
             : new TopicOutcome(step, [new Change(meant.Number, meant, TopicSteps.Reopen(meant, new Person(actor.Id, actor.Name), text, scene with { ReplyTo = reply }), actor.Id)]);
     }

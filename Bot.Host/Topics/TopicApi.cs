@@ -73,8 +73,7 @@ public static class TopicApi
 
         return await Run(parts, map, async (connection, transaction, now) =>
         {
-            var topic = (await TopicStore.Lock(connection, transaction, map.District, [number])).FirstOrDefault();
-            return topic is null ? null : await Decide(input, topic, parts, map, connection, transaction, now);
+            return await TopicStore.Lock(connection, transaction, map.District, [number]) is [var topic] ? await Decide(input, topic, parts, map, connection, transaction, now) : null;
         }, "topic_unknown", stop);
     }
 

@@ -31,8 +31,7 @@ public sealed class TopicTalk(Reader reader) : IListener
             return null;
         }
 
-        var topic = (await TopicStore.Lock(spoken.Connection, spoken.Transaction, spoken.Map.District, [command.Number])).FirstOrDefault();
-        if (topic is null || spoken.ActorAt(topic.NodeId) is not { } actor || !(IsPublic(topic) || actor.IsStaff || topic.By.Id == actor.Id))
+        if (await TopicStore.Lock(spoken.Connection, spoken.Transaction, spoken.Map.District, [command.Number]) is not [var topic] || spoken.ActorAt(topic.NodeId) is not { } actor || !(IsPublic(topic) || actor.IsStaff || topic.By.Id == actor.Id))
         {
             return Say(spoken, TopicErrors.Unknown(command.Number).Text);
         }
@@ -46,7 +45,7 @@ public sealed class TopicTalk(Reader reader) : IListener
         return await Answer(spoken, command, topic, actor, stop) is { } words ? Say(spoken, words) : await Step(spoken, command, topic, actor, stop) is { } outcome ? await Finish(spoken, outcome, stop) : [];
     }
 
-    private async Task<IReadOnlyList<Change>?> Propose(Spoken spoken, TopicCommand command, CancellationToken stop)
+    private static async Task<IReadOnlyList<Change>?> Propose(Spoken spoken, TopicCommand command, CancellationToken stop)
     {
         if (command is TopicCommand.FromTicket && !spoken.Actor.Steers)
         {
@@ -81,7 +80,7 @@ public sealed class TopicTalk(Reader reader) : IListener
             case TopicCommand.Review when topic.Stage != TopicStage.Reviewing:
                 return TopicErrors.WrongStage(topic).Text;
             case TopicCommand.Review when actor.IsStaff:
-                return TopicErrors.StaffDoNotVote.Text;
+                return TopicErrors.ResidentsOnly.Text;
             default:
                 return null;
         }
@@ -109,11 +108,11 @@ public sealed class TopicTalk(Reader reader) : IListener
                     ? TopicOutcome.Of(TopicStep.Refuse(topic, TopicErrors.NobodyCalled(unknown)))
                     : await TopicActions.Supervise(connection, transaction, map, rules, topic, actor, [.. people.Select(person => person.Id!)], now);
             case TopicCommand.Volunteer when actor.IsStaff:
-                return TopicOutcome.Of(TopicStep.Refuse(topic, TopicErrors.StaffDoNotVote));
+                return TopicOutcome.Of(TopicStep.Refuse(topic, TopicErrors.ResidentsOnly));
             case TopicCommand.Volunteer:
                 return await TopicActions.Supervise(connection, transaction, map, rules, topic, actor, [actor.Id], now);
-            case TopicCommand.Object objection:
-                return await TopicActions.Object(connection, transaction, map, rules, topic, actor, objection.Text, new ReplyTo(spoken.Group.GroupId, spoken.Message.Key, spoken.Message.MessageId), now);
+            case TopicCommand.Objection objection:
+                return await TopicActions.TakeObjection(connection, transaction, map, rules, topic, actor, objection.Text, new ReplyTo(spoken.Group.GroupId, spoken.Message.Key, spoken.Message.MessageId), now);
             case TopicCommand.Review review:
                 await Voices.NoteReview(spoken, topic, review.Value, stop);
                 var told = new Notice($"topic:{topic.Number}:bad:{topic.Reviews}", Address.Staff(map.GridsUnder(topic.NodeId).First()), "topic", TopicWords.NotGoodForStaff(topic)) { WaitsForMorning = true };

@@ -1,4 +1,5 @@
 using Bot.Domain.Grids;
+using Bot.Domain.Notices;
 using Bot.Domain.Tickets;
 using Bot.Domain.Topics;
 using Bot.Host.Grids;
@@ -91,7 +92,7 @@ public static class Voices
             "INSERT INTO topic_review (district, number, round, person_id, at) SELECT @District, @Number, @round, person, @now FROM unnest(@asked) AS person",
             new { map.District, topic.Number, round = topic.Reviews + 1, asked = asked.ToArray(), now = now.ToUniversalTime() },
             transaction);
-        var alone = others.Where(person => map.Group($"dm-{person}") is not null).Order(StringComparer.Ordinal);
+        var alone = others.Where(person => map.Group(map.Resolve(Address.Person(person))) is not null).Order(StringComparer.Ordinal);
         return TopicSteps.BeginReview(topic, [.. openly.Select(person => new Person(person, map.NameOf(person)!))], alone, asked.Count, now);
     }
 

@@ -26,11 +26,11 @@ public sealed class ConsentTalkTests(PostgresDatabase database) : IClassFixture<
 
     private static ConsentStore Store(PostgresHouse house) => new(house.Source);
 
-    private static IReadOnlyList<string> Heard(PostgresHouse house, string group) => [.. house.Channel.Accepted.Where(message => message.LaneId == group).Select(message => message.Text)];
+    private static IEnumerable<string> Heard(PostgresHouse house, string group) => house.Channel.Accepted.Where(message => message.LaneId == group).Select(message => message.Text);
 
     private static async Task<string?> Ask(PostgresHouse house, string sender, string text, string group = "demo-1", string? quote = null)
     {
-        var before = Heard(house, group).Count;
+        var before = Heard(house, group).Count();
         await house.Say(sender, text, group, quote);
         await house.Dispatch();
         return Heard(house, group).Skip(before).FirstOrDefault();

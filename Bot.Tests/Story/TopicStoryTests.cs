@@ -134,6 +134,24 @@ public sealed class TopicStoryTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(1, whole.GetProperty("review").GetProperty("good").GetInt32());
     }
 
+    [Theory]
+    [InlineData("/api/topics", """{"node":"nowhere","title":"单车棚"}""", "node_unknown")]
+    [InlineData("/api/topics", """{"node":"grid-1","title":""}""", "topic_incomplete")]
+    [InlineData("/api/topics", """{"from":"9999"}""", "ticket_unknown")]
+    [InlineData("/api/topics/9999/actions", """{"action":"pass"}""", "topic_unknown")]
+    [InlineData("/api/topics/9999/actions", """{"action":"vote","options":["装"]}""", "action_unknown")]
+    [InlineData("/api/consents", """{"node":"grid-1","title":"屋顶","text":"修","houses":["四栋"],"threshold":{"count":1}}""", "house_refused")]
+    [InlineData("/api/consents", """{"node":"grid-1","title":"屋顶","text":"修","threshold":{"share":0.5}}""", "threshold_refused")]
+    [InlineData("/api/consents", """{"node":"grid-1","title":"屋顶","text":"修","threshold":{"count":5}}""", "until_refused")]
+    [InlineData("/api/consents/9999/signatures", """{"house":"4-1-302","name":"陈"}""", "consent_unknown")]
+    [InlineData("/api/consents/9999/signatures", """{"name":"陈"}""", "signature_incomplete")]
+    [InlineData("/api/meetings", """{"group":"demo-1","title":"会","place":"凉亭","parties":["社区"],"quorum":{"parties":2}}""", "quorum_refused")]
+    public async Task Bad_input_is_refused_with_a_stable_code(string path, string body, string code)
+    {
+        using var answer = await bot.Send(HttpMethod.Post, path, body);
+        Assert.Equal(code, await Code(answer));
+    }
+
     private Task<JsonElement> Topic(string number) => bot.Get($"/api/topics/{number}");
 
     /// <summary>The one in charge says that it is done, the resident who checks is asked and agrees, and it is closed.</summary>

@@ -23,7 +23,7 @@ public class TopicCommandTests
     [InlineData("议题1031决议：装两台，网格员小余负责，月底前", "Resolve 1031 装两台，网格员小余负责，月底前")]
     [InlineData("议题1031监督：陈阿姨、老周", "Supervise 1031 陈阿姨|老周")]
     [InlineData("我来监督1031", "Volunteer 1031")]
-    [InlineData("监督 1031 没装好", "Object 1031 没装好")]
+    [InlineData("监督 1031 没装好", "Objection 1031 没装好")]
     [InlineData("复盘 1031 好了", "Review 1031 1")]
     [InlineData("复盘 1031 2", "Review 1031 2")]
     [InlineData("议题1031 我觉得装在东门好", "Opinion 1031 我觉得装在东门好")]
@@ -68,7 +68,7 @@ public class TopicCommandTests
         TopicCommand.Vote one => $"Vote {one.Number} {one.Choice}",
         TopicCommand.Resolve one => $"Resolve {one.Number} {one.Text}",
         TopicCommand.Supervise one => $"Supervise {one.Number} {string.Join('|', one.Names)}",
-        TopicCommand.Object one => $"Object {one.Number} {one.Text}",
+        TopicCommand.Objection one => $"Objection {one.Number} {one.Text}",
         TopicCommand.Review one => $"Review {one.Number} {one.Value}",
         TopicCommand.Opinion one => $"Opinion {one.Number} {one.Text}",
         _ => $"{command.GetType().Name} {command.Number}",

@@ -68,7 +68,7 @@ public class TopicStepsTests
         var topic = TopicSteps.OpenVote(Of(TopicStage.Discussing), "", Options, Worker, Now).Topic;
         Assert.Null(TopicSteps.MayVote(topic, 2, Resident, Now));
         Assert.Equal("no_such_option", TopicSteps.MayVote(topic, 3, Resident, Now)?.Code);
-        Assert.Equal("staff_do_not_vote", TopicSteps.MayVote(topic, 1, Worker, Now)?.Code);
+        Assert.Equal("residents_only", TopicSteps.MayVote(topic, 1, Worker, Now)?.Code);
         Assert.Equal("vote_over", TopicSteps.MayVote(topic, 1, Resident, topic.Ballot!.Until)?.Code);
         Assert.Equal("no_vote", TopicSteps.MayVote(Of(TopicStage.Discussing), 1, Resident, Now)?.Code);
     }
@@ -97,10 +97,10 @@ public class TopicStepsTests
     public void An_objection_takes_a_topic_back_from_the_review_and_staff_are_told_where_no_ticket_says_so()
     {
         var reviewing = Of(TopicStage.Reviewing) with { Looks = 4 };
-        var back = TopicSteps.Object(reviewing, "没装好", "1032", "grid-1", "m1", Now);
+        var back = TopicSteps.TakeObjection(reviewing, "没装好", "1032", "grid-1", "m1", Now);
         Assert.Equal((TopicStage.Implementing, 5), (back.Topic.Stage, back.Topic.Looks));
         Assert.Empty(back.Notices);
-        var told = TopicSteps.Object(Of(TopicStage.Implementing), "没人来", null, "grid-1", "m1", Now);
+        var told = TopicSteps.TakeObjection(Of(TopicStage.Implementing), "没人来", null, "grid-1", "m1", Now);
         Assert.Equal("议题1031的监督人说：没人来。请跟进，议题还在监督落实", Assert.Single(told.Notices).Text);
     }
 

@@ -31,13 +31,13 @@ public sealed class TopicTalkTests(PostgresDatabase database) : IClassFixture<Po
 
     private static async Task<string?> Ask(PostgresHouse house, string sender, string text, string group = "demo-1", string? quote = null)
     {
-        var before = Heard(house, group).Count;
+        var before = Heard(house, group).Count();
         await house.Say(sender, text, group, quote);
         await house.Dispatch();
         return Heard(house, group).Skip(before).SingleOrDefault();
     }
 
-    private static IReadOnlyList<string> Heard(PostgresHouse house, string group) => [.. house.Channel.Accepted.Where(message => message.LaneId == group).Select(message => message.Text)];
+    private static IEnumerable<string> Heard(PostgresHouse house, string group) => house.Channel.Accepted.Where(message => message.LaneId == group).Select(message => message.Text);
 
     private static async Task<Topic> Topic(PostgresHouse house) => BotJson.Read<Topic>(await house.One<string>("SELECT body FROM topic WHERE district = @District AND number = '1001'"));
 
@@ -107,7 +107,7 @@ public sealed class TopicTalkTests(PostgresDatabase database) : IClassFixture<Po
         Assert.Equal("改好了，以最后一次为准", await Ask(house, "r9", "投票 1001 3"));
         Assert.Equal("改好了，以最后一次为准", await Ask(house, "r2", "投票 1001 2"));
         Assert.Equal("请回1到3中的一个数字", await Ask(house, "r3", "投票 1001 4"));
-        Assert.Equal("投票请居民来，工作人员不投", await Ask(house, "w1", "投票 1001 1"));
+        Assert.Equal("这一步请居民来，工作人员不参加", await Ask(house, "w1", "投票 1001 1"));
         await Ask(house, "r3", "投票 1001 2", "dm-r3");
         await Pass(house, "2026-03-06 20:01");
         Assert.Equal($"【议题1001·投票结果】{Title}：装两台0票，装四台2票，先不装1票，共3户投票", Heard(house, "demo-1").Last());
