@@ -201,7 +201,7 @@ public sealed class TopicTalkTests(PostgresDatabase database) : IClassFixture<Po
         Assert.Equal(TopicStage.Reviewing, (await Topic(house)).Stage);
         await Ask(house, "r3", "监督 1001 有一台没通电");
         Assert.Equal((TicketState.Working, TopicStage.Implementing), ((await house.Ticket("1002")).State, (await Topic(house)).Stage));
-        Assert.Contains("重新办理", Heard(house, "demo-staff").Last(), StringComparison.Ordinal);
+        Assert.StartsWith("【重办】@物业老张 #1002", Heard(house, "demo-staff").Last(), StringComparison.Ordinal);
         await Pass(house, "2026-03-10 12:00");
         Assert.Equal(TopicStage.Implementing, (await Topic(house)).Stage);
         Assert.DoesNotContain(Heard(house, "demo-1"), text => text.Contains("·结果】", StringComparison.Ordinal));
