@@ -12,6 +12,20 @@ public sealed record Meeting(string Id, IReadOnlyList<string> GroupIds, string T
 
     /// <summary>Who must be there (五方代表); may be empty.</summary>
     public IReadOnlyList<string> Parties { get; init; } = [];
+
+    public Quorum Quorum { get; init; } = Quorum.None;
+}
+
+/// <summary>到会人数: how many of the parties and how many people must be there; null where nothing is asked.</summary>
+public sealed record Quorum(int? Parties, int? People)
+{
+    public static readonly Quorum None = new(null, null);
+
+    /// <summary>Whether it came; null where none is asked, or nobody wrote down who came.</summary>
+    public bool? Came(Minutes minutes) =>
+        Parties > minutes.Present?.Count || People > minutes.People ? false
+        : this == None || (Parties is not null && minutes.Present is null) || (People is not null && minutes.People is null) ? null
+        : true;
 }
 
 /// <param name="Kind">"day_before", "hour_before" for all; "minutes_3", "minutes_7" for the host, so many days after.</param>

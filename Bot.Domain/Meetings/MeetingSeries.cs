@@ -62,6 +62,8 @@ public sealed record Occurrence(DateOnly Planned, DateOnly Date);
 /// <param name="Parties">Who must be there (五方代表): "社区", "物业", "业主" ...; may be empty.</param>
 public sealed record MeetingSeries(string Id, string NodeId, string Title, SeriesRule Rule, HolidayRule Holidays, TimeOnly TimeOfDay, string Place, string? Host, IReadOnlyList<string> Parties)
 {
+    public Quorum Quorum { get; init; } = Quorum.None;
+
     /// <summary>No holidays are longer, so no date is moved further.</summary>
     private const int Reach = 15;
 

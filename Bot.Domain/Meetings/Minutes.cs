@@ -10,7 +10,8 @@ namespace Bot.Domain.Meetings;
 /// <summary>One matter of a meeting: answered on the spot, or promised by somebody until some time; else left to whoever is in charge and the limits of the rules.</summary>
 /// <param name="Ticket">The number of the ticket it became; null for what was answered, and before there is one.</param>
 /// <param name="Category">Its kind, as the ticket has it.</param>
-public sealed record MinutesItem(string Text, bool Answered, Person? Responsible, DateTimeOffset? DueAt, string? Ticket = null, string? Category = null);
+/// <param name="Topic">The number of the topic (议题) that it decides.</param>
+public sealed record MinutesItem(string Text, bool Answered, Person? Responsible, DateTimeOffset? DueAt, string? Ticket = null, string? Category = null, string? Topic = null);
 
 /// <summary>会议纪要: who came, and what was said.</summary>
 /// <param name="People">How many came; null where nobody wrote it down.</param>
@@ -21,8 +22,8 @@ public sealed partial record Minutes(string Text, int? People, IReadOnlyList<str
     public const int MostItems = 100;
 
     /// <summary>
-    /// Reads minutes as they are typed or pasted: a line "到会：社区、物业，居民23人" may tell who came; every numbered line is one matter, and lines without a number belong to the
-    /// one before. "现场答复", "已解释" and the like make it answered; a name of the roster and a time make it a promise.
+    /// Reads minutes as they are typed or pasted: a line "到会：社区、物业，居民23人" may tell who came; every numbered line is one matter, as is one that names a topic, and lines
+    /// without a number belong to the one before. "现场答复", "已解释" and the like make it answered; a name of the roster and a time make it a promise.
     /// </summary>
     public static Minutes Read(string text, IReadOnlyList<string> parties, Roster roster, DateTimeOffset now)
     {
@@ -35,6 +36,10 @@ public sealed partial record Minutes(string Text, int? People, IReadOnlyList<str
             {
                 people = came.Groups["count"].Success ? int.Parse(came.Groups["count"].Value, System.Globalization.CultureInfo.InvariantCulture) : people;
                 present = [.. parties.Where(party => line.Contains(party, StringComparison.Ordinal))];
+            }
+            else if (OfTopic().IsMatch(line))
+            {
+                matters.Add(line);
             }
             else if (Numbered().Match(line) is { Success: true } numbered && numbered.Groups["text"].Value.Trim() is { Length: > 0 } matter)
             {
@@ -51,11 +56,13 @@ public sealed partial record Minutes(string Text, int? People, IReadOnlyList<str
 
     private static readonly SearchValues<char> Days = SearchValues.Create("今明后周星礼月日号底");
 
-    private static MinutesItem ReadItem(string text, Roster roster, DateTimeOffset now)
+    /// <summary>One matter, without the number before it.</summary>
+    public static MinutesItem ReadItem(string text, Roster roster, DateTimeOffset now)
     {
+        var topic = OfTopic().Match(text) is { Success: true } named ? named.Groups["no"].Value : null;
         if (OnTheSpot().IsMatch(text))
         {
-            return new MinutesItem(text, true, null, null);
+            return new MinutesItem(text, true, null, null, Topic: topic);
         }
 
         // The longest name that is said: "物业老张" rather than another's "老张".
@@ -64,8 +71,14 @@ public sealed partial record Minutes(string Text, int? People, IReadOnlyList<str
 
         // "晚上看不清路" tells of the trouble: only words that name a day promise something.
         var due = DueWords.FindLast(text, text, now) is { } said && said.Words.AsSpan().ContainsAny(Days) ? said.At : null;
-        return new MinutesItem(text, false, post is null ? null : new Person(post.PersonId, post.Name), due > now ? due : null);
+        return new MinutesItem(text, false, post is null ? null : new Person(post.PersonId, post.Name), due > now ? due : null, Topic: topic);
     }
+
+    /// <summary>What was decided, without the topic's name before it.</summary>
+    public static string Decided(MinutesItem item) => OfTopic().Replace(item.Text, "").Trim();
+
+    [GeneratedRegex(@"^议题\s*[#＃]?(?<no>[0-9]{1,9})\s*(?:[：:，,]|\s)\s*(?:决定|决议)?[：:，,]?", RegexOptions.CultureInvariant)]
+    private static partial Regex OfTopic();
 
     [GeneratedRegex(@"^(?:到会|参会|出席|与会)(?:人员|情况)?[：:](?:.*?(?<count>\d{1,4})\s*(?:多)?(?:人|位|名))?", RegexOptions.CultureInvariant)]
     private static partial Regex Came();

@@ -2,10 +2,11 @@ using Bot.Domain.Notices;
 
 namespace Bot.Domain.Tickets;
 
-/// <summary>交办: somebody of the roster gets it. The time given may shorten the limit of the rule, never lengthen it.</summary>
+/// <summary>交办: somebody of the roster gets it. The time given may shorten the limit of the rule, never lengthen it, but where many have agreed on it.</summary>
 public static class AssignTicket
 {
-    public static Decision Decide(Ticket ticket, string to, DateTimeOffset? due, Scene scene)
+    /// <param name="agreed">Who has agreed on the time, as the deadline names it: the resolution of a topic (议题). Null where one person set it.</param>
+    public static Decision Decide(Ticket ticket, string to, DateTimeOffset? due, Scene scene, string? agreed = null)
     {
         if (WorkTicket.Steered(ticket, scene) is { } refusal)
         {
@@ -23,11 +24,11 @@ public static class AssignTicket
         }
 
         var person = new Person(post.PersonId, post.Name);
-        var deadline = due is { } at && at < ticket.Deadline.At ? TicketRules.DeadlineAt(at, scene.Now, $"{scene.Actor.Name}交办时定") : null;
+        var deadline = due is { } at && (at < ticket.Deadline.At || agreed is not null) ? TicketRules.DeadlineAt(at, scene.Now, agreed ?? $"{scene.Actor.Name}交办时定") : null;
         var assigned = new Assigned(person, deadline);
         var after = ticket with { Responsible = person, Deadline = deadline ?? ticket.Deadline };
         var words = TicketWords.Assigned(after, scene.Now)
-            + (due > ticket.Deadline.At ? TicketWords.AssignedNotLater(ticket, scene.Now) : "");
+            + (due > ticket.Deadline.At && agreed is null ? TicketWords.AssignedNotLater(ticket, scene.Now) : "");
         return Decision.Of([.. ConfirmTicket.First(ticket, scene), assigned]).Saying(Tell(ticket, person, words, scene, $"assigned:{ticket.Version}"));
     }
 

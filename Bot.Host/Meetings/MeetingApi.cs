@@ -21,7 +21,7 @@ public static class MeetingApi
 
     private const string TimeRefused = "'at' must be an instant in the coming two years, ISO 8601 with offset";
 
-    public sealed record MeetingInput(string? Group, string? Node, string? Title, [property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? At, string? Place, string? Agenda, string? Host, IReadOnlyList<string>? Parties);
+    public sealed record MeetingInput(string? Group, string? Node, string? Title, [property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? At, string? Place, string? Agenda, string? Host, IReadOnlyList<string>? Parties, Quorum? Quorum);
 
     public sealed record MeetingPatch([property: JsonConverter(typeof(ShanghaiInstant))] DateTimeOffset? At, string? Place, bool? Cancelled);
 
@@ -59,13 +59,18 @@ public static class MeetingApi
             return Problems.BadRequest("meeting_incomplete", "title (up to 60 characters) and place (up to 100) are needed; agenda up to 1000");
         }
 
+        if (!IsQuorum(input.Quorum, input.Parties))
+        {
+            return QuorumRefused;
+        }
+
         if (input.At is not { } at || !IsPlannable(at, clock))
         {
             return Problems.BadRequest("meeting_time", TimeRefused);
         }
 
         var meeting = await meetings.Create(
-            map, new MeetingStore.Draft(groups, input.Title.Trim(), ShanghaiTime.Of(at), input.Place.Trim(), input.Agenda) { Host = input.Host, Parties = Clean(input.Parties) }, clock.GetUtcNow());
+            map, new MeetingStore.Draft(groups, input.Title.Trim(), ShanghaiTime.Of(at), input.Place.Trim(), input.Agenda) { Host = input.Host, Parties = Clean(input.Parties), Quorum = input.Quorum ?? Quorum.None }, clock.GetUtcNow());
         return Results.Ok(new { id = meeting!.Id });
     }
 
@@ -128,7 +133,7 @@ public static class MeetingApi
 
         await transaction.CommitAsync(stop);
         dispatcher.Wake();
-        return Results.Ok(new { taken.Minutes!.People, taken.Minutes.Present, absent = taken.Minutes.Present is { } present ? taken.Meeting!.Parties.Except(present) : null, taken.Minutes.Items });
+        return Results.Ok(new { taken.Minutes!.People, taken.Minutes.Present, absent = taken.Minutes.Present is { } present ? taken.Meeting!.Parties.Except(present) : null, quorum = taken.Meeting!.Quorum.Came(taken.Minutes), taken.Minutes.Items });
     }
 
     private static async Task<IResult> Load(string id, MeetingStore meetings, BotSettings settings, CancellationToken stop) =>
@@ -136,8 +141,13 @@ public static class MeetingApi
             ? Results.Ok(new { meeting = Show(detail.Meeting), detail.People, detail.Present, detail.Minutes, detail.MinutesAt, detail.Items, detail.Guests })
             : Problems.NotFound("meeting_unknown", "unknown meeting");
 
+    internal static IResult QuorumRefused => Problems.BadRequest("quorum_refused", "'quorum' has 'parties', at most as many as there are, and 'people', 1 to 10000; either may be left out");
+
+    internal static bool IsQuorum(Quorum? quorum, IReadOnlyList<string>? parties) =>
+        quorum is null || (quorum.Parties is null or > 0 && !(quorum.Parties > Clean(parties).Count) && quorum.People is null or (> 0 and <= 10_000));
+
     internal static IReadOnlyList<string> Clean(IReadOnlyList<string>? parties) => [.. (parties ?? []).Select(party => party.Trim()).Where(party => party.Length > 0).Distinct()];
 
     private static object Show(Meeting meeting) =>
-        new { meeting.Id, group = meeting.GroupIds[0], groups = meeting.GroupIds, meeting.Title, meeting.At, meeting.Place, meeting.Agenda, meeting.Cancelled, meeting.Host, meeting.Parties };
+        new { meeting.Id, group = meeting.GroupIds[0], groups = meeting.GroupIds, meeting.Title, meeting.At, meeting.Place, meeting.Agenda, meeting.Cancelled, meeting.Host, meeting.Parties, meeting.Quorum };
 }

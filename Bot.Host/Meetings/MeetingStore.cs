@@ -1,9 +1,12 @@
 using Bot.Domain.Clocks;
 using Bot.Domain.Meetings;
 using Bot.Domain.Notices;
+using Bot.Domain.Tickets;
+using Bot.Domain.Topics;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
 using Bot.Host.Notices;
+using Bot.Host.Topics;
 using Dapper;
 using Npgsql;
 
@@ -12,7 +15,7 @@ namespace Bot.Host.Meetings;
 /// <summary>Meetings, their reminders' clocks, and the notices of a change, each written in one transaction.</summary>
 public sealed class MeetingStore(NpgsqlDataSource source) : IRings
 {
-    private const string Columns = "meeting_id, group_ids, title, at, place, agenda, cancelled, version, host_id, parties, minutes IS NOT NULL AS has_minutes";
+    private const string Columns = "meeting_id, group_ids, title, at, place, agenda, cancelled, version, host_id, parties, quorum_parties, quorum_people, minutes IS NOT NULL AS has_minutes";
 
     private sealed record Row
     {
@@ -26,8 +29,15 @@ public sealed class MeetingStore(NpgsqlDataSource source) : IRings
         public int Version { get; init; }
         public string? HostId { get; init; }
         public string[] Parties { get; init; } = [];
+        public int? QuorumParties { get; init; }
+        public int? QuorumPeople { get; init; }
         public bool HasMinutes { get; init; }
-        public Meeting Meeting => new(MeetingId, GroupIds, Title, ShanghaiTime.Of(new DateTimeOffset(At)), Place, Agenda, Cancelled, Version) { Host = HostId, Parties = Parties };
+        public Meeting Meeting => new(MeetingId, GroupIds, Title, ShanghaiTime.Of(new DateTimeOffset(At)), Place, Agenda, Cancelled, Version)
+        {
+            Host = HostId,
+            Parties = Parties,
+            Quorum = new Quorum(QuorumParties, QuorumPeople),
+        };
     }
 
     /// <summary>A meeting to be: what a person plans, or a series and its planned date.</summary>
@@ -35,6 +45,7 @@ public sealed class MeetingStore(NpgsqlDataSource source) : IRings
     {
         public string? Host { get; init; }
         public IReadOnlyList<string> Parties { get; init; } = [];
+        public Quorum Quorum { get; init; } = Quorum.None;
         public string? SeriesId { get; init; }
         public DateOnly? Planned { get; init; }
     }
@@ -86,11 +97,11 @@ public sealed class MeetingStore(NpgsqlDataSource source) : IRings
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var number = await connection.ExecuteScalarAsync<int>("UPDATE district SET next_meeting = next_meeting + 1 WHERE district = @District RETURNING next_meeting - 1", new { map.District }, transaction);
-        var meeting = new Meeting(number.ToString(System.Globalization.CultureInfo.InvariantCulture), draft.GroupIds, draft.Title, draft.At, draft.Place, draft.Agenda, false, 1) { Host = draft.Host, Parties = draft.Parties };
+        var meeting = new Meeting(number.ToString(System.Globalization.CultureInfo.InvariantCulture), draft.GroupIds, draft.Title, draft.At, draft.Place, draft.Agenda, false, 1) { Host = draft.Host, Parties = draft.Parties, Quorum = draft.Quorum };
         var added = await connection.ExecuteAsync(
             """
-            INSERT INTO meeting (district, meeting_id, group_ids, series_id, planned_date, title, at, place, agenda, host_id, parties)
-            VALUES (@District, @Id, @groups, @SeriesId, @planned, @Title, @at, @Place, @Agenda, @Host, @parties)
+            INSERT INTO meeting (district, meeting_id, group_ids, series_id, planned_date, title, at, place, agenda, host_id, parties, quorum_parties, quorum_people)
+            VALUES (@District, @Id, @groups, @SeriesId, @planned, @Title, @at, @Place, @Agenda, @Host, @parties, @QuorumParties, @QuorumPeople)
             ON CONFLICT (district, series_id, planned_date) DO NOTHING
             """,
             new
@@ -106,6 +117,8 @@ public sealed class MeetingStore(NpgsqlDataSource source) : IRings
                 draft.Agenda,
                 draft.Host,
                 parties = draft.Parties.ToArray(),
+                QuorumParties = draft.Quorum.Parties,
+                QuorumPeople = draft.Quorum.People,
             },
             transaction);
         if (added == 0)
@@ -188,7 +201,7 @@ public sealed class MeetingStore(NpgsqlDataSource source) : IRings
         if (holds)
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
-            Outbox.Add(batch, map, isForMinutes ? AskForMinutes(map, meeting, kind, now) : MeetingNotices.Remind(meeting, kind, await Outlook(connection, transaction, map, meeting), now), now);
+            Outbox.Add(batch, map, isForMinutes ? AskForMinutes(map, meeting, kind, now) : MeetingNotices.Remind(meeting, kind, await Outlook(connection, transaction, map, meeting, now), now), now);
             if (batch.BatchCommands.Count > 0)
             {
                 await batch.ExecuteNonQueryAsync(stop);
@@ -206,17 +219,18 @@ public sealed class MeetingStore(NpgsqlDataSource source) : IRings
     }
 
     /// <summary>Who comes, and what is open where it is held: no private matter, no place, no name.</summary>
-    private static async Task<MeetingOutlook> Outlook(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Meeting meeting)
+    private static async Task<MeetingOutlook> Outlook(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Meeting meeting, DateTimeOffset now)
     {
         var grids = meeting.GroupIds.Select(map.Group).OfType<ChatGroup>().Select(map.GridOf).OfType<string>().Distinct().ToArray();
-        var open = await connection.QueryAsync<(string Number, string Category, bool Overdue)>(
+        var open = (await connection.QueryAsync<string>(
             """
-            SELECT number, category, overdue_since IS NOT NULL FROM ticket
+            SELECT body FROM ticket
             WHERE district = @District AND grid_id = ANY(@grids) AND NOT private AND state IN ('accepted', 'assigned', 'working', 'paused') ORDER BY due_at, number
             """,
             new { map.District, grids },
-            transaction);
-        return new MeetingOutlook(await GuestStore.Comers(connection, transaction, map.District, meeting.Id), MeetingWords.Agenda([.. open]));
+            transaction)).Select(BotJson.Read<Ticket>).Select(ticket => (ticket.Number, ticket.Category, ticket.IsOverdue(now)));
+        var topics = (await TopicStore.Discussed(connection, transaction, map.District, meeting.GroupIds)).Select(topic => TopicWords.OnAgenda(topic.Number, topic.Title)).ToList();
+        return new MeetingOutlook(await GuestStore.Comers(connection, transaction, map.District, meeting.Id), MeetingWords.Agenda([.. open], topics));
     }
 
     private static void AddClocks(NpgsqlBatch batch, string district, Meeting meeting, DateTimeOffset now)

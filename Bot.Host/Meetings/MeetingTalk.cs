@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Bot.Domain.Clocks;
 using Bot.Domain.Grids;
 using Bot.Domain.Meetings;
 using Bot.Domain.Understanding;
@@ -26,6 +27,12 @@ public sealed partial class MeetingTalk(MinutesStore minutes) : IListener
         var taken = id is null
             ? MinutesStore.Taken.Not("meeting_unknown", MeetingWords.NoMeeting)
             : await minutes.Take(spoken.Connection, spoken.Transaction, map, spoken.Rules, id, command.Groups["text"].Value, grid => map.ActorFor(spoken.Message.SenderId, grid), spoken.Now);
+        if (taken.Refusal is null && !ShanghaiTime.IsNight(spoken.Now) && taken.Meeting!.GroupIds.Contains(group.GroupId))
+        {
+            // What came out of it is told here at once: that it was taken need not be said beside it.
+            return taken.Changes;
+        }
+
         var words = taken.Refusal?.Text ?? MeetingWords.MinutesTaken(taken.Meeting!, taken.Minutes!);
         return [.. taken.Changes, .. spoken.Say(spoken.Reply("minutes", words, taken.Changes.Select(change => change.Number)))];
     }

@@ -1,10 +1,12 @@
 using Bot.Domain.Grids;
 using Bot.Domain.Meetings;
+using Bot.Domain.Notices;
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Host.Grids;
 using Bot.Host.Notices;
 using Bot.Host.Tickets;
+using Bot.Host.Topics;
 using Dapper;
 using Npgsql;
 
@@ -59,39 +61,56 @@ public sealed class MinutesStore(Reader reader)
             return Taken.Not("minutes_empty", MeetingWords.NothingInMinutes);
         }
 
+        // Locked before any number is drawn: whoever has a topic may be waiting for a number.
+        var topics = (await TopicStore.Lock(connection, transaction, map.District, minutes.Items.Where(item => !item.Answered).Select(item => item.Topic).OfType<string>()))
+            .Where(topic => topic.GroupIds.Intersect(meeting.GroupIds).Any()).ToDictionary(topic => topic.Number);
         var changes = new List<Change>();
         var items = new List<MinutesItem>();
+        var told = new List<Notice>();
+        await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var item in minutes.Items)
         {
-            items.Add(item.Answered ? item : await Open(item, group, scene, changes, () => TicketStore.NextNumber(connection, transaction, map.District)));
+            if (item.Answered)
+            {
+                items.Add(item);
+                continue;
+            }
+
+            if (item.Topic is { } number && topics.TryGetValue(number, out var topic)
+                && await TopicActions.Resolve(reader, connection, transaction, map, rules, topic, scene.Actor, item, meeting.Id, now) is { Step: { Refusal: null } step } outcome)
+            {
+                topics[number] = step.Topic;
+                TopicStore.Write(batch, map.District, step, scene.Actor.Id, now);
+                told.AddRange(step.Notices);
+                changes.AddRange(outcome.Changes);
+                items.Add(step.Topic.Resolutions[^1].Ticket is { } opened ? item with { Ticket = opened, Category = CategoryOf(outcome.Changes) } : item);
+                continue;
+            }
+
+            var fresh = await TicketStore.NextNumber(connection, transaction, map.District);
+            var (ticket, made) = PromisedTicket.Open(reader, fresh, item.Text, item.Responsible, item.DueAt, Named(map, meeting, grid, item.Text), map, group, scene);
+            changes.AddRange(made);
+
+            // Of a private matter no group hears, not even its number.
+            // The rule's limit may be earlier than what was promised; what is told is what counts.
+            items.Add((ticket.Private ? item : item with { Ticket = fresh, Category = ticket.Category, DueAt = item.DueAt is null ? null : ticket.Deadline.At }) with { Topic = null });
         }
 
         minutes = minutes with { Items = items };
         await Keep(connection, transaction, map.District, meeting, minutes, scene.Actor.Id, now);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        Outbox.Add(batch, map, MeetingNotices.Outcome(meeting, minutes, now), now);
+        Outbox.Add(batch, map, [.. MeetingNotices.Outcome(meeting, minutes, now), .. told], now);
         await batch.ExecuteNonQueryAsync();
         return new Taken(null, meeting, minutes, changes);
     }
 
-    /// <summary>The matter with its ticket; without one where it is private, for no group hears of that.</summary>
-    private async Task<MinutesItem> Open(MinutesItem item, ChatGroup group, Scene scene, List<Change> changes, Func<Task<string>> nextNumber)
-    {
-        var number = await nextNumber();
-        var reading = reader.Read(new Conversation(group.Profile, [], new Utterance(scene.Actor.Name, SpeakerRole.Resident, item.Text, TimeSpan.Zero), scene.Now));
-        var report = new Report(scene.Actor.Id, scene.Actor.Name, $"person:{scene.Actor.Id}", item.Text, scene.Now) { ByStaff = true };
-        var category = reading.Category ?? "其他";
-        var command = new OpenTicketCommand(
-            number, group.GroupId, category, reading.Urgency ?? Urgency.Normal, reading.Location, item.Text, report, OpenTicket.IsPrivate(category), reading.Hotline, [], WorkerSees: true);
-        var opened = new Change(number, null, OpenTicket.Decide(command, scene), scene.Actor.Id);
-        changes.Add(opened);
-        var ticket = opened.After(opened.Record(scene.Now))!;
-        if ((item.Responsible?.Id ?? scene.Roster.InCharge?.PersonId) is { } to)
-        {
-            changes.Add(new Change(number, ticket, AssignTicket.Decide(ticket, to, item.DueAt, scene), scene.Actor.Id));
-        }
+    private static string? CategoryOf(IEnumerable<Change> changes) => changes.SelectMany(change => change.Decision.Events).OfType<Opened>().First().Category;
 
-        return ticket.Private ? item : item with { Ticket = number, Category = category };
+    /// <summary>Residents whom the words name raised the matter: they are asked whether it is done. Whoever shares a name with another is not guessed.</summary>
+    private static IReadOnlyList<string> Named(DistrictMap map, Meeting meeting, string grid, string text)
+    {
+        var named = meeting.GroupIds.SelectMany(map.MembersOf).Distinct()
+            .Where(person => !map.ActorFor(person, grid).IsStaff && map.NameOf(person) is { } nickname && NameInGroup.IsIn(text, nickname)).ToList();
+        return [.. named.Where(person => named.Count(other => NameInGroup.Of(map.NameOf(other)!) == NameInGroup.Of(map.NameOf(person)!)) == 1)];
     }
 
     private static async Task Keep(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, Meeting meeting, Minutes minutes, string by, DateTimeOffset now) => await connection.ExecuteAsync(

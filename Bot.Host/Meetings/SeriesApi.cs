@@ -14,7 +14,7 @@ public static partial class SeriesApi
     /// <param name="Rule">As <see cref="SeriesRule"/> says, such as 每周四.</param>
     /// <param name="Holidays">As <see cref="HolidayRule"/> says; 照开 where it is null.</param>
     /// <param name="Time">"19:30", in Shanghai.</param>
-    public sealed record SeriesInput(string? Node, string? Title, string? Rule, string? Holidays, string? Time, string? Place, string? Host, IReadOnlyList<string>? Parties);
+    public sealed record SeriesInput(string? Node, string? Title, string? Rule, string? Holidays, string? Time, string? Place, string? Host, IReadOnlyList<string>? Parties, Quorum? Quorum);
 
     /// <summary>What an answer is made of.</summary>
     public sealed record Parts(SeriesStore Series, DistrictMaps Maps, RulesInForce Rules, BotClock Clock);
@@ -54,6 +54,11 @@ public static partial class SeriesApi
             return Problems.BadRequest("meeting_incomplete", "title (up to 60 characters) and place (up to 100) are needed");
         }
 
+        if (!MeetingApi.IsQuorum(input.Quorum, input.Parties))
+        {
+            return MeetingApi.QuorumRefused;
+        }
+
         if (!TimeOnly.TryParseExact(input.Time, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
             return Problems.BadRequest("meeting_time", "'time' must be a time of day such as 19:30");
@@ -62,7 +67,7 @@ public static partial class SeriesApi
         try
         {
             var series = new MeetingSeries(
-                id, input.Node, input.Title.Trim(), SeriesRule.Parse(input.Rule ?? ""), HolidayRule.Parse(input.Holidays ?? "照开"), time, input.Place.Trim(), input.Host, MeetingApi.Clean(input.Parties));
+                id, input.Node, input.Title.Trim(), SeriesRule.Parse(input.Rule ?? ""), HolidayRule.Parse(input.Holidays ?? "照开"), time, input.Place.Trim(), input.Host, MeetingApi.Clean(input.Parties)) { Quorum = input.Quorum ?? Quorum.None };
             await parts.Series.Put(map.District, series, stop);
             await parts.Series.Plan(map, parts.Rules.Now, parts.Clock.GetUtcNow(), stop);
             return Results.Ok(Show(series, map, parts));
@@ -84,6 +89,7 @@ public static partial class SeriesApi
         series.Place,
         series.Host,
         series.Parties,
+        series.Quorum,
 
         // The coming quarter: a rule is best checked by the dates it gives.
         dates = series.Coming(parts.Clock.GetUtcNow(), 92, parts.Rules.Now.For(map.PathOf(series.NodeId)).Calendar).Select(one => one.Date),

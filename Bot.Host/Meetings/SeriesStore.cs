@@ -24,14 +24,16 @@ public sealed class SeriesStore(NpgsqlDataSource source, MeetingStore meetings)
         public string Place { get; init; } = "";
         public string? HostId { get; init; }
         public string[] Parties { get; init; } = [];
-        public MeetingSeries Series => new(SeriesId, NodeId, Title, SeriesRule.Parse(Rule), HolidayRule.Parse(Holidays), TimeOfDay, Place, HostId, Parties);
+        public int? QuorumParties { get; init; }
+        public int? QuorumPeople { get; init; }
+        public MeetingSeries Series => new(SeriesId, NodeId, Title, SeriesRule.Parse(Rule), HolidayRule.Parse(Holidays), TimeOfDay, Place, HostId, Parties) { Quorum = new Quorum(QuorumParties, QuorumPeople) };
     }
 
     public async Task<IReadOnlyList<MeetingSeries>> List(string district, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            "SELECT series_id, node_id, title, rule, holidays, time_of_day, place, host_id, parties FROM meeting_series WHERE district = @district ORDER BY series_id", new { district }, cancellationToken: stop));
+            "SELECT series_id, node_id, title, rule, holidays, time_of_day, place, host_id, parties, quorum_parties, quorum_people FROM meeting_series WHERE district = @district ORDER BY series_id", new { district }, cancellationToken: stop));
         return [.. rows.Select(row => row.Series)];
     }
 
@@ -41,10 +43,11 @@ public sealed class SeriesStore(NpgsqlDataSource source, MeetingStore meetings)
         await using var connection = await source.OpenConnectionAsync(stop);
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO meeting_series (district, series_id, node_id, title, rule, holidays, time_of_day, place, host_id, parties)
-            VALUES (@district, @Id, @NodeId, @Title, @rule, @holidays, @time, @Place, @Host, @parties)
+            INSERT INTO meeting_series (district, series_id, node_id, title, rule, holidays, time_of_day, place, host_id, parties, quorum_parties, quorum_people)
+            VALUES (@district, @Id, @NodeId, @Title, @rule, @holidays, @time, @Place, @Host, @parties, @QuorumParties, @QuorumPeople)
             ON CONFLICT (district, series_id) DO UPDATE SET node_id = excluded.node_id, title = excluded.title, rule = excluded.rule, holidays = excluded.holidays,
-              time_of_day = excluded.time_of_day, place = excluded.place, host_id = excluded.host_id, parties = excluded.parties
+              time_of_day = excluded.time_of_day, place = excluded.place, host_id = excluded.host_id, parties = excluded.parties,
+              quorum_parties = excluded.quorum_parties, quorum_people = excluded.quorum_people
             """,
             new
             {
@@ -58,6 +61,8 @@ public sealed class SeriesStore(NpgsqlDataSource source, MeetingStore meetings)
                 series.Place,
                 series.Host,
                 parties = series.Parties.ToArray(),
+                QuorumParties = series.Quorum.Parties,
+                QuorumPeople = series.Quorum.People,
             },
             cancellationToken: stop));
     }
@@ -86,6 +91,7 @@ public sealed class SeriesStore(NpgsqlDataSource source, MeetingStore meetings)
                 {
                     Host = series.Host,
                     Parties = series.Parties,
+                    Quorum = series.Quorum,
                     SeriesId = series.Id,
                     Planned = one.Planned,
                 };

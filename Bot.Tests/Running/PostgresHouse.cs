@@ -5,6 +5,7 @@ using Bot.Host;
 using Bot.Host.Channels;
 using Bot.Host.Channels.Identity;
 using Bot.Host.Clocks;
+using Bot.Host.Consents;
 using Bot.Host.Grids;
 using Bot.Host.Jobs;
 using Bot.Host.Meetings;
@@ -12,6 +13,7 @@ using Bot.Host.Messages;
 using Bot.Host.Needs;
 using Bot.Host.Notices;
 using Bot.Host.Tickets;
+using Bot.Host.Topics;
 using Bot.Host.Understanding;
 using Bot.Host.Volunteers;
 using Bot.Host.Wishes;
@@ -87,7 +89,7 @@ public sealed class PostgresHouse
     /// <summary>What the program reads messages with.</summary>
     public static Reader TheReader => Reader.Value;
 
-    private PostgresHouse(NpgsqlDataSource source, BotSettings settings, StandingTime time) => (Source, Settings, Time, Rooms) = (source, settings, time, [new WishStore(source)]);
+    private PostgresHouse(NpgsqlDataSource source, BotSettings settings, StandingTime time) => (Source, Settings, Time, Rooms) = (source, settings, time, [new WishStore(source), new TopicStore(source), new ConsentStore(source)]);
 
     public NpgsqlDataSource Source { get; }
     public BotSettings Settings { get; }
@@ -102,7 +104,7 @@ public sealed class PostgresHouse
     public List<IChannelEvents> Events { get; } = [];
 
     /// <summary>The rooms that hear their own words, as the program has them.</summary>
-    public List<IListener> Listeners { get; } = [new MeetingTalk(new MinutesStore(Reader.Value)), new EscalateTalk(), new WishTalk(), new NeedTalk(), new VolunteerTalk(), new SkillTalk()];
+    public List<IListener> Listeners { get; } = [new MeetingTalk(new MinutesStore(Reader.Value)), new EscalateTalk(), new WishTalk(), new NeedTalk(), new VolunteerTalk(), new SkillTalk(), new TopicTalk(Reader.Value), new ConsentTalk()];
 
     /// <summary>The rooms beside the meetings whose clocks the sweep rings.</summary>
     public List<IRings> Rooms { get; }

@@ -65,7 +65,7 @@ public sealed class SeriesStoryTests(DemoHost host) : IClassFixture<DemoHost>
         using var again = await bot.Send(HttpMethod.Post, $"/api/meetings/{id}/minutes", new { text });
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
         await bot.Settle();
-        Assert.Contains(await bot.BotLines("demo-2"), line => line.Text.StartsWith("【会议结果】报告会", StringComparison.Ordinal) && line.Text.Contains("到会9人，说了2件事，现场答复1件", StringComparison.Ordinal));
+        Assert.Contains(await bot.BotLines("demo-2"), line => line.Text.StartsWith("【会议结果】报告会", StringComparison.Ordinal) && line.Text.Contains("到会9人，没到会：社区，说了2件事，现场答复1件", StringComparison.Ordinal));
         Assert.Equal(9, (await bot.Call(HttpMethod.Get, $"/api/meetings/{id}", null)).GetProperty("people").GetInt32());
     }
 }
