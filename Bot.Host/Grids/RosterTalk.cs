@@ -22,10 +22,10 @@ public sealed partial class RosterTalk(DistrictMaps maps) : IListener
         }
 
         var words = Asked().IsMatch(spoken.Text) ? await Show(spoken)
-            : Mine().Match(spoken.Text) is { Success: true } mine ? await TakeDuty(spoken, mine, stop)
-            : Swap().Match(spoken.Text) is { Success: true } swap ? await HandOver(spoken, swap.Groups["who"].Value, stop)
-            : Away().Match(spoken.Text) is { Success: true } away ? await TakeLeave(spoken, away, stop)
-            : Back().IsMatch(spoken.Text) ? await EndLeave(spoken, stop)
+            : Mine().Match(spoken.Text) is { Success: true } mine ? await TakeDuty(spoken, mine)
+            : Swap().Match(spoken.Text) is { Success: true } swap ? await HandOver(spoken, swap.Groups["who"].Value)
+            : Away().Match(spoken.Text) is { Success: true } away ? await TakeLeave(spoken, away)
+            : Back().IsMatch(spoken.Text) ? await EndLeave(spoken)
             : null;
         return words is null ? null : spoken.Say(spoken.Reply("roster", words));
     }
@@ -40,7 +40,7 @@ public sealed partial class RosterTalk(DistrictMaps maps) : IListener
     }
 
     /// <summary>The day and the hours are left out or said: 我值班, 我值班 11-25, 我值班 18:00-08:00.</summary>
-    private async Task<string?> TakeDuty(Spoken spoken, Match said, CancellationToken stop)
+    private async Task<string?> TakeDuty(Spoken spoken, Match said)
     {
         var node = NodeOf(spoken);
         if (!spoken.Map.ActorFor(spoken.Message.SenderId, node).IsStaff && !spoken.Map.GridsUnder(node).Any(grid => spoken.Map.ActorFor(spoken.Message.SenderId, grid).IsStaff))
@@ -55,7 +55,7 @@ public sealed partial class RosterTalk(DistrictMaps maps) : IListener
         }
 
         var duty = new Duty(node, day, starts, ends, spoken.Message.SenderId);
-        await Write(spoken, $"duty:{node}", "duty_taken", duty.Day, stop,
+        await Write(spoken, $"duty:{node}", "duty_taken", duty.Day,
             """
             INSERT INTO duty (district, node_id, day, starts, ends, person_id) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (district, node_id, day, starts) DO UPDATE SET ends = excluded.ends, person_id = excluded.person_id
@@ -65,7 +65,7 @@ public sealed partial class RosterTalk(DistrictMaps maps) : IListener
     }
 
     /// <summary>Who is on duty now gives it to somebody of the roster.</summary>
-    private async Task<string?> HandOver(Spoken spoken, string named, CancellationToken stop)
+    private async Task<string?> HandOver(Spoken spoken, string named)
     {
         if ((await Duties(spoken)).FirstOrDefault(duty => duty.PersonId == spoken.Message.SenderId && duty.Covers(spoken.Now)) is not { } duty)
         {
@@ -77,14 +77,14 @@ public sealed partial class RosterTalk(DistrictMaps maps) : IListener
             return RosterWords.PersonUnknown(named);
         }
 
-        await Write(spoken, $"duty:{duty.NodeId}", "duty_handed_over", duty.Day, stop,
+        await Write(spoken, $"duty:{duty.NodeId}", "duty_handed_over", duty.Day,
             "UPDATE duty SET person_id = $5 WHERE district = $1 AND node_id = $2 AND day = $3 AND starts = $4",
             duty.NodeId, duty.Day, duty.Starts, other.PersonId);
         return RosterWords.DutyHandedOver(other.Name);
     }
 
     /// <summary>For oneself only.</summary>
-    private async Task<string> TakeLeave(Spoken spoken, Match said, CancellationToken stop)
+    private async Task<string> TakeLeave(Spoken spoken, Match said)
     {
         var today = ShanghaiTime.DateOf(spoken.Now);
         var from = SaidDay.Read(said.Groups["from"].Value, today);
@@ -103,7 +103,7 @@ public sealed partial class RosterTalk(DistrictMaps maps) : IListener
             }
         }
 
-        await Write(spoken, $"leave:{spoken.Message.SenderId}", "leave_taken", from.Value, stop,
+        await Write(spoken, $"leave:{spoken.Message.SenderId}", "leave_taken", from.Value,
             """
             INSERT INTO leave (district, person_id, from_day, to_day, stand_in) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (district, person_id, from_day) DO UPDATE SET to_day = excluded.to_day, stand_in = excluded.stand_in
@@ -113,7 +113,7 @@ public sealed partial class RosterTalk(DistrictMaps maps) : IListener
     }
 
     /// <summary>From today on one is back; leave that has not begun is taken back too where it begins today.</summary>
-    private async Task<string> EndLeave(Spoken spoken, CancellationToken stop)
+    private async Task<string> EndLeave(Spoken spoken)
     {
         var today = ShanghaiTime.DateOf(spoken.Now);
         var isAway = await spoken.Connection.ExecuteScalarAsync<bool>(
@@ -125,7 +125,7 @@ public sealed partial class RosterTalk(DistrictMaps maps) : IListener
             return RosterWords.NotAway;
         }
 
-        await Write(spoken, $"leave:{spoken.Message.SenderId}", "leave_ended", today, stop,
+        await Write(spoken, $"leave:{spoken.Message.SenderId}", "leave_ended", today,
             """
             WITH gone AS (DELETE FROM leave WHERE district = $1 AND person_id = $2 AND from_day = $3)
             UPDATE leave SET to_day = $3::date - 1 WHERE district = $1 AND person_id = $2 AND from_day < $3 AND to_day >= $3
@@ -134,7 +134,7 @@ public sealed partial class RosterTalk(DistrictMaps maps) : IListener
         return RosterWords.Back;
     }
 
-    private async Task Write(Spoken spoken, string subject, string kind, DateOnly day, CancellationToken stop, string sql, params object?[] values)
+    private async Task Write(Spoken spoken, string subject, string kind, DateOnly day, string sql, params object?[] values)
     {
         await using var batch = new NpgsqlBatch(spoken.Connection, spoken.Transaction);
         var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = spoken.Map.District } } };
@@ -145,7 +145,7 @@ public sealed partial class RosterTalk(DistrictMaps maps) : IListener
 
         batch.BatchCommands.Add(command);
         JournalStore.Add(batch, spoken.Map.District, subject, kind, spoken.Message.SenderId, NodeOf(spoken), new { day }, spoken.Now);
-        await batch.ExecuteNonQueryAsync(stop);
+        await batch.ExecuteNonQueryAsync();
         maps.Forget();
     }
 

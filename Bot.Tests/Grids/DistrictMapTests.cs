@@ -48,6 +48,37 @@ public sealed class DistrictMapTests(PostgresDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public void Where_only_the_neighbours_of_a_grid_have_a_group_staff_notices_go_there_and_nothing_is_lost()
+    {
+        NodeRow[] nodes = [new("grid-1", null, "grid", "第1网格"), new("lin", "grid-1", null, "4栋邻")];
+        var map = new DistrictMap("d", nodes, [new ChatGroup { GroupId = "g1", Kind = "grid", NodeId = "lin" }], [], [], []);
+        Assert.Equal("g1", map.Resolve(Address.Staff("grid-1")));
+    }
+
+    [Fact]
+    public async Task What_is_private_is_told_to_nobody_who_is_only_on_duty_or_a_neighbour()
+    {
+        var house = await PostgresHouse.Open(database);
+        await house.Execute(
+            """
+            INSERT INTO node (district, node_id, parent_id, name, word, answers_first) VALUES (@District, 'lin', 'grid-1', '4栋邻', '邻', true);
+            INSERT INTO post (district, node_id, person_id, role, title) VALUES (@District, 'lin', 'r2', 'grid_worker', '邻长');
+            INSERT INTO household (district, node_id, household) VALUES (@District, 'lin', '4-1-302');
+            INSERT INTO duty (district, node_id, day, starts, ends, person_id) VALUES (@District, 'grid-1', '2026-03-02', '00:00', '00:00', 'r3');
+            """);
+        await house.Say("r1", "我老公又打我了，救救我");
+        await house.Dispatch();
+        Assert.Equal(["dm-c1", "dm-r1", "dm-w1"], house.Channel.Accepted.Select(message => message.LaneId).Distinct().Order());
+        var (map, ticket) = (await house.Map(), await house.Ticket("1001"));
+        Assert.True(ticket.Private);
+        Assert.Equal("w1", map.RosterOf(ticket).InCharge!.PersonId);
+        Assert.False(map.ActorFor("r2", ticket).IsStaff);
+        Assert.False(map.ActorFor("r3", ticket).IsStaff);
+        Assert.Equal("r3", map.RosterOf(ticket with { Private = false }).InCharge!.PersonId);
+        Assert.True(map.ActorFor("r2", ticket with { Private = false }).Steers);
+    }
+
+    [Fact]
     public void The_role_shown_is_the_highest_post()
     {
         var map = Map([

@@ -17,8 +17,8 @@ public static class BindingApi
         {
             case "grid" or "staff" when wanted.Node is null || map.Node(wanted.Node) is null:
                 return Problems.NotFound("node_unknown", "no such node in the tree");
-            case "grid" when map.Node(wanted.Node!)!.Level != "grid":
-                return Problems.BadRequest("node_no_grid", "a residents' group is bound to a grid; this node is none");
+            case "grid" when map.GridAt(wanted.Node!) is null:
+                return Problems.BadRequest("node_no_grid", "a residents' group is bound to a grid or a node below one; this node is neither");
             case "person" when wanted.Person is null || map.NameOf(wanted.Person) is null:
                 return Problems.NotFound("person_unknown", "no such person");
             case "grid" or "staff" or "person":

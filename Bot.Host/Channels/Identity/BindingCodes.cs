@@ -72,8 +72,11 @@ public sealed partial class BindingCodes(NpgsqlDataSource source, BotSettings se
         var group = $"{from.Channel}:{from.Account}:{from.Conversation}";
         var node = await connection.QuerySingleAsync<(string Name, string? Community)>(
             """
-            SELECT node.name, parent.name FROM node LEFT JOIN node parent ON parent.district = node.district AND parent.node_id = node.parent_id AND parent.level = 'community'
-            WHERE node.district = @District AND node.node_id = @NodeId
+            WITH RECURSIVE up AS (
+              SELECT node_id, parent_id, level, name, 0 AS steps FROM node WHERE district = @District AND node_id = @NodeId
+              UNION ALL
+              SELECT node.node_id, node.parent_id, node.level, node.name, steps + 1 FROM up JOIN node ON node.district = @District AND node.node_id = up.parent_id)
+            SELECT (SELECT name FROM up WHERE steps = 0), (SELECT name FROM up WHERE level = 'community')
             """,
             new { settings.District, row.NodeId },
             transaction);
