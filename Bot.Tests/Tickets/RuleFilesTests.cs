@@ -115,7 +115,7 @@ public sealed class RuleFilesTests : IDisposable
     [InlineData("calendars/2027.json", """{"year": 2027, "days": [{"date": "2027-13-01", "name": "x", "isOffDay": true}]}""", "2027.json: day 1")]
     [InlineData("calendars/2027.json", "{\"year\": 2027,\n\"days\": [}", "2027.json: line 2")]
     [InlineData("calendars/2027.json", """{"year": 2027, "days": [{"date": "2026-12-31", "name": "x", "isOffDay": true}, {"date": "2026-12-31", "name": "x", "isOffDay": false}]}""", "given twice")]
-    [InlineData("limit.csv", "", "limit.csv: is no file of rules; there are category-rules.tsv, condition-rules.tsv, hours.tsv, ladder.tsv, limits.csv, pause-rules.tsv, presence-words.tsv, rates.tsv, reopening-rules.tsv, and calendars/YEAR.json")]
+    [InlineData("limit.csv", "", "limit.csv: is no file of rules; there are bulletins.tsv, category-rules.tsv, condition-rules.tsv, counted-kinds.tsv, hours.tsv, ladder.tsv, limits.csv, pause-rules.tsv, presence-words.tsv, rates.tsv, reopening-rules.tsv, and calendars/YEAR.json")]
     public void What_cannot_be_used_is_refused_with_file_and_place(string name, string text, params string[] said)
     {
         Write(name, name == "limits.csv" ? string.Join(',', LimitWords.Columns) + "\n" + text : text);
