@@ -43,6 +43,19 @@ need_packages() {
 
 need_time_zones() { [[ -e /usr/share/zoneinfo/Asia/Shanghai ]] || need_packages 'the time zones are' tzdata; }
 
+# Bulletins and posters are drawn with this program and these letters; where they cannot be installed bulletins go out as text alone.
+need_pictures() {
+  local packages=()
+  type -P rsvg-convert >/dev/null || packages+=(librsvg2-bin)
+  fc-list :lang=zh 2>/dev/null | grep -q . || packages+=(fontconfig fonts-noto-cjk)
+  ((${#packages[@]} == 0)) && return
+  if ((EUID)) || ! type -P apt-get >/dev/null; then
+    say "bulletins go out without pictures, and there are no posters; for both have the administrator install ${packages[*]}"
+  else
+    need_packages "what draws bulletins and posters (${packages[*]}) is" "${packages[@]}"
+  fi
+}
+
 # launch COMMAND...: in the background as $!, in a process group of its own, so that a key press reaches this script alone, which
 # then stops its children in order; and without the lock (9), which has to end with this script, however it ends.
 launch() {

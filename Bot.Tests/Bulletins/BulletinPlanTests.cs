@@ -16,6 +16,7 @@ public sealed class BulletinPlanTests
     [InlineData("一月一通报", "2026-02-02", "2026-01")] // the 1st is a Sunday
     [InlineData("一月一通报", "2026-04-01", "2026-03")]
     [InlineData("一月一通报", "2026-05-06", "2026-04")] // 1 to 5 May are off
+    [InlineData("一月一通报", "2027-01-01", "2026-12")] // no paper is out yet: an ordinary Friday
     [InlineData("一季一公示", "2026-04-10", "2026-Q1")]
     [InlineData("一季一公示", "2026-10-10", "2026-Q3")] // a Saturday, worked
     [InlineData("一年一总结", "2026-01-15", "2025")]
