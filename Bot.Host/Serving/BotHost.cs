@@ -3,12 +3,15 @@ using Bot.Host.Access;
 using Bot.Host.Channels;
 using Bot.Host.Clocks;
 using Bot.Host.Database;
+using Bot.Host.Disputes;
 using Bot.Host.Grids;
+using Bot.Host.Inspections;
 using Bot.Host.Jobs;
 using Bot.Host.Meetings;
 using Bot.Host.Messages;
 using Bot.Host.Notices;
 using Bot.Host.Rates;
+using Bot.Host.Registers;
 using Bot.Host.Simulator;
 using Bot.Host.Tickets;
 using Bot.Host.Understanding;
@@ -63,6 +66,7 @@ public static class BotHost
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<SeriesStore>().AddSingleton<MinutesStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
         services.AddSingleton<IRings>(provider => provider.GetRequiredService<MeetingStore>());
         services.AddSingleton<IListener, MeetingTalk>();
+        AddRegisters(services, builder.Configuration);
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
         AddWorker<InboxWorker>(services);
@@ -85,6 +89,9 @@ public static class BotHost
         MeetingApi.Map(api);
         SeriesApi.Map(api);
         FeedApi.Map(app, api);
+        RegisterApi.Map(api);
+        DisputeApi.Map(api);
+        InspectionApi.Map(api);
         NoticeApi.Map(api);
         RateApi.Map(api);
         RulesApi.Map(api);
@@ -116,6 +123,7 @@ public static class BotHost
         }
 
         await services.GetRequiredService<Accounts>().Ensure(stop);
+        await services.GetRequiredService<Vault>().Ensure(stop);
         if (await services.GetRequiredService<RulesWatch>().Refresh(stop) is { } refused)
         {
             throw new FormatException(refused.Error);
@@ -152,6 +160,16 @@ public static class BotHost
             _ => Problems.Of(StatusCodes.Status500InternalServerError, "internal_error", "服务内部出错，请稍后再试"),
         };
         return problem.ExecuteAsync(context);
+    }
+
+    private static void AddRegisters(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(provider => new Vault(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<BotSettings>(), provider.GetRequiredService<ILogger<Vault>>(), VaultKeys.From(configuration)));
+        services.AddSingleton<RegisterStore>().AddSingleton<DisputeStore>().AddSingleton<TakeResult>();
+        services.AddSingleton<IListener, RegisterTalk>().AddSingleton<IListener, DisputeTalk>().AddSingleton<IListener, InspectionTalk>();
+        services.AddSingleton<IRings, RegisterRings>().AddSingleton<IRings, RegisterTouches>().AddSingleton<IRings, InspectionRings>();
+        services.AddSingleton<IRings>(provider => provider.GetRequiredService<DisputeStore>());
     }
 
     /// <summary>One instance, both to be asked and to run.</summary>

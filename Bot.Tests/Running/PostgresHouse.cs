@@ -10,6 +10,7 @@ using Bot.Host.Jobs;
 using Bot.Host.Meetings;
 using Bot.Host.Messages;
 using Bot.Host.Notices;
+using Bot.Host.Registers;
 using Bot.Host.Tickets;
 using Bot.Host.Understanding;
 using Bot.Tests.Clocks;
@@ -81,7 +82,8 @@ public sealed class PostgresHouse
     private static readonly Lazy<Reader> Reader = new(() => new Reader(VocabularyFiles.Load(null)));
     private int messages;
 
-    private PostgresHouse(NpgsqlDataSource source, BotSettings settings, StandingTime time) => (Source, Settings, Time) = (source, settings, time);
+    private PostgresHouse(NpgsqlDataSource source, BotSettings settings, StandingTime time) =>
+        (Source, Settings, Time, Vault) = (source, settings, time, new Vault(source, settings, NullLogger<Vault>.Instance, new VaultKeys("k1", new Dictionary<string, string> { ["k1"] = Convert.ToBase64String(new byte[32]) })));
 
     public NpgsqlDataSource Source { get; }
     public BotSettings Settings { get; }
@@ -90,10 +92,18 @@ public sealed class PostgresHouse
 
     /// <summary>Those that come with the program, until a test exchanges them.</summary>
     public RulesInForce Rules { get; } = new(Shipped);
-    public HostParts Host { get; private set; } = null!;
+    public HostParts Host { get; set; } = null!;
 
     /// <summary>What channels do with their events; a test adds those it is about.</summary>
     public List<IChannelEvents> Events { get; } = [];
+
+    /// <summary>Of rooms beside the meetings'; a test adds those it is about and takes a new host.</summary>
+    public List<IListener> Listeners { get; } = [];
+
+    public List<IRings> Rings { get; } = [];
+
+    /// <summary>Has no keys until it is ensured.</summary>
+    public Vault Vault { get; }
 
     public static async Task<PostgresHouse> Open(PostgresDatabase database, string at = "2026-03-02 09:00", TimeSpan? lease = null)
     {
@@ -109,13 +119,13 @@ public sealed class PostgresHouse
     {
         var clock = new BotClock(Source, Time);
         var maps = new DistrictMaps(Source, Settings);
-        var lanes = new Lanes(Source, Settings);
+        var lanes = new Lanes(Source, Settings, Vault);
         var dispatcher = new Dispatcher(lanes, maps, [Channel], Settings, clock, NullLogger<Dispatcher>.Instance);
         var meetings = new MeetingStore(Source);
         var inbox = new Inbox(Source, Settings, NullLogger<Inbox>.Instance);
-        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, [new MeetingTalk(new MinutesStore(Reader.Value))], clock);
+        var handle = new HandleMessage(maps, Rules, Reader.Value, new Newcomers(Source, Settings, maps, new BindingCodes(Source, Settings, maps, clock), clock), Events, [new MeetingTalk(new MinutesStore(Reader.Value)), .. Listeners], clock);
         var worker = new InboxWorker(Source, Settings, handle, inbox, dispatcher, clock, NullLogger<InboxWorker>.Instance);
-        return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, [meetings], dispatcher, clock), meetings, clock, maps);
+        return new HostParts(lanes, dispatcher, inbox, worker, new ClockSweep(Source, maps, Rules, [meetings, .. Rings], dispatcher, clock), meetings, clock, maps);
     }
 
     public JobRunner Runner(params Job[] jobs) => new(Source, Settings, jobs, new BotClock(Source, Time), NullLogger<JobRunner>.Instance);
