@@ -47,7 +47,7 @@ public static partial class InspectionResult
             : ([.. findings.OrderBy(finding => finding.Item)], null);
     }
 
-    [GeneratedRegex(@"^\s*检查\s*[#＃]?(?<no>\d{1,9})(?:\s*[：:，,]\s*|\s+)(?<text>(?:全部|都)?(?:合格|没问题|好)|\d{1,2}.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^\s*检查\s*[#＃]?(?<no>\d{1,9})(?:\s*[：:，,]\s*|\s+)(?<text>(?:全部|都)?(?:合格|没问题|好)[。.！!]?\s*|\d{1,2}.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Form();
 
     [GeneratedRegex("^(?:全部|都)?(?:合格|没问题|好)[。.！!]?$", RegexOptions.CultureInvariant)]
