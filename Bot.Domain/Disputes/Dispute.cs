@@ -34,9 +34,9 @@ public sealed record Dispute(string Number, string NodeId, string OpenedBy, Date
 
     private static readonly TimeOnly Morning = new(7, 0);
 
-    /// <summary>The mediator, who opened it, and whoever steers above the grid.</summary>
+    /// <summary>The mediator and who opened it, while they hold a post there, and whoever steers above the grid.</summary>
     /// <param name="actor">With the posts held for the dispute's node.</param>
-    public bool IsSeenBy(Actor actor) => actor.Id == MediatorId || actor.Id == OpenedBy || actor.Grants;
+    public bool IsSeenBy(Actor actor) => (actor.Steers && (actor.Id == MediatorId || actor.Id == OpenedBy)) || actor.Grants;
 
     /// <summary>The mediator is reminded on the day and once more two days later.</summary>
     public IReadOnlyList<(string Kind, DateTimeOffset At)> Reminders => FollowUpOn is { } day && State == DisputeState.Agreed

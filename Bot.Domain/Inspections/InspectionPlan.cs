@@ -28,6 +28,7 @@ public sealed record InspectionPlan(
     public static IReadOnlyList<(string Kind, DateTimeOffset At)> ClocksOf(DateOnly day) =>
         [("day", ShanghaiTime.At(day, Morning)), ("remind", ShanghaiTime.At(day, Afternoon)), ("missing", ShanghaiTime.At(day.AddDays(1), Morning))];
 
-    public DrawInputs InputsFor(DateOnly monday) =>
-        new(Id, WeekOf(monday), [.. Enumerable.Range(0, 7).Select(monday.AddDays).Where(day => Weekdays.Contains(day.DayOfWeek))], LeastDays, MostDays, People);
+    /// <summary>Of the plan's weekdays those that no published paper makes a day off.</summary>
+    public DrawInputs InputsFor(DateOnly monday, WorkCalendar calendar) =>
+        new(Id, WeekOf(monday), [.. Enumerable.Range(0, 7).Select(monday.AddDays).Where(day => Weekdays.Contains(day.DayOfWeek) && calendar.Published(day) is not { IsOffDay: true })], LeastDays, MostDays, People);
 }

@@ -16,6 +16,12 @@ public abstract partial record RegisterCommand
     /// <summary>清单1003 记录: who has looked at it.</summary>
     public sealed record Looks(string Number) : RegisterCommand;
 
+    /// <summary>清单1003 移交 网格员小林</summary>
+    public sealed record HandOver(string Number, string To) : RegisterCommand;
+
+    /// <summary>清单1003 移出</summary>
+    public sealed record StrikeOff(string Number) : RegisterCommand;
+
     /// <summary>走访1003 老人身体不错，缺药</summary>
     public sealed record Visit(string Number, string Text) : RegisterCommand;
 
@@ -45,7 +51,10 @@ public abstract partial record RegisterCommand
         if (LookForm().Match(text) is { Success: true } look)
         {
             var number = look.Groups["no"].Value;
-            return look.Groups["log"].Success ? new Looks(number) : new Look(number, look.Groups["why"].Success ? look.Groups["why"].Value : Reasons[0]);
+            return look.Groups["log"].Success ? new Looks(number)
+                : look.Groups["off"].Success ? new StrikeOff(number)
+                : look.Groups["to"].Success ? new HandOver(number, look.Groups["to"].Value.Trim())
+                : new Look(number, look.Groups["why"].Success ? look.Groups["why"].Value : Reasons[0]);
         }
 
         return MineForm().IsMatch(text) ? new Mine() : null;
@@ -69,7 +78,7 @@ public abstract partial record RegisterCommand
     [GeneratedRegex(@"^\s*走访\s*[#＃]?(?<no>\d{1,9})(?:\s*[：:，,]\s*|\s+)(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex VisitForm();
 
-    [GeneratedRegex(@"^\s*清单\s*[#＃]?(?<no>\d{1,9})\s*(?:(?<why>走访|核对|交接|检查|应急)|(?<log>(?:查看)?记录))?\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*清单\s*[#＃]?(?<no>\d{1,9})\s*(?:(?<why>走访|核对|交接|检查|应急)|(?<log>(?:查看)?记录)|(?<off>移出)|移交(?:给)?\s*[：:]?\s*(?<to>\S.{0,19}?))?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex LookForm();
 
     [GeneratedRegex(@"^\s*(?:我的|三张)清单\s*$", RegexOptions.CultureInvariant)]

@@ -36,9 +36,9 @@ public sealed record RegisterEntry(string Number, RegisterKind Kind, string Node
     /// <summary>From when the level above counts it.</summary>
     public DateTimeOffset LateAt => ShanghaiTime.At(DueOn.AddDays(2), Morning);
 
-    /// <summary>The owner, and whoever steers above the grid: no other worker.</summary>
+    /// <summary>The owner while he holds a post there, and whoever steers above the grid: no other worker.</summary>
     /// <param name="actor">With the posts held for the entry's node.</param>
-    public bool IsSeenBy(Actor actor) => actor.Id == OwnerId || actor.Grants;
+    public bool IsSeenBy(Actor actor) => (actor.Id == OwnerId && actor.Steers) || actor.Grants;
 
     /// <summary>Who is told when the owner does not go: the nearest above the grid who is not the owner. Null where there is nobody.</summary>
     public Post? Above(Roster roster) => roster.Posts.FirstOrDefault(post => post.PersonId != OwnerId && post.Role is (SpeakerRole.Community or SpeakerRole.Street or SpeakerRole.District));

@@ -21,6 +21,14 @@ public static class RegisterWords
 
     public static string Visited(RegisterEntry entry) => $"#{entry.Number}的走访记下了，下次{Day(entry.DueOn)}";
 
+    public const string NobodyCalled = "没找到这位网格员，请写名单上的名字";
+
+    public static string HandedOver(string number, string name) => $"清单#{number}移交给{name}了";
+
+    public static string YoursNow(string number) => $"清单#{number}移交给你了，回「清单{number}」看内容";
+
+    public static string StruckOff(string number) => $"#{number}已移出清单，记录还在";
+
     public static string Remind(RegisterEntry entry, bool again) => again
         ? $"清单#{entry.Number}昨天该走访，去过后回「走访{entry.Number} 情况」"
         : $"清单#{entry.Number}今天该走访，去过后回「走访{entry.Number} 情况」";

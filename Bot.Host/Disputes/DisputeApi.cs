@@ -28,6 +28,8 @@ public static class DisputeApi
         public string User => $"api:{Http.Items["user"]}";
     }
 
+    public sealed record DisputePatch(string? Mediator);
+
     public static void Map(RouteGroupBuilder api)
     {
         var disputes = api.MapGroup("/disputes").AddEndpointFilter<VaultFilter>();
@@ -38,6 +40,7 @@ public static class DisputeApi
         });
         disputes.MapPost("", Open);
         disputes.MapGet("/{number}", Look);
+        disputes.MapPatch("/{number}", Name);
         disputes.MapPost("/{number}/steps", Step);
         disputes.MapGet("/{number}/looks", Looks);
     }
@@ -76,6 +79,14 @@ public static class DisputeApi
             var shown = await parts.Disputes.Look(connection, transaction, parts.Maps.District, dispute, parts.User, why, "api", parts.Clock.GetUtcNow());
             return Results.Ok(new { dispute = Show(dispute), shown.Content.Text, shown.Content.Parties, steps = shown.Steps.Select(step => new { at = ShanghaiTime.Of(step.At), step.Kind, step.Text }) });
         }, stop);
+    }
+
+    private static async Task<IResult> Name(string number, DisputePatch patch, [AsParameters] Parts parts, CancellationToken stop)
+    {
+        var map = await parts.Maps.Get(stop);
+        return await OfDispute(number, parts, async (connection, transaction, dispute) => patch.Mediator is { } mediator && map.ActorFor(mediator, dispute.NodeId).Steers
+            ? Results.Ok(Show(await DisputeStore.Name(connection, transaction, map, dispute, mediator, parts.User, parts.Clock.GetUtcNow())))
+            : Problems.NotFound("person_unknown", "mediator must be a worker of the grid, or somebody above it"), stop);
     }
 
     private static async Task<IResult> Step(string number, StepInput input, [AsParameters] Parts parts, CancellationToken stop)

@@ -15,7 +15,7 @@ namespace Bot.Host.Inspections;
 /// The week of an inspection plan: on the evening before it the seed is made and its hash told, each drawn morning the inspector is asked, reminded in the
 /// afternoon and given up the next morning, and when the week is over the seed is told.
 /// </summary>
-public sealed class InspectionRings(NpgsqlDataSource source) : IRings
+public sealed class InspectionRings(NpgsqlDataSource source, RulesInForce rules) : IRings
 {
     private sealed record Bell(NpgsqlConnection Connection, NpgsqlTransaction Transaction, NpgsqlBatch Batch, DistrictMap Map, InspectionPlan Plan, DateTimeOffset Now)
     {
@@ -45,7 +45,7 @@ public sealed class InspectionRings(NpgsqlDataSource source) : IRings
         var day = InspectionStore.DayOf(episode);
         var moot = kind switch
         {
-            "commit" => locked.IsActive ? await Commit(bell, day) : "the plan has ended",
+            "commit" => locked.IsActive ? await Commit(bell, day, rules.Now.For(map.PathOf(locked.Plan.NodeId)).Calendar) : "the plan has ended",
             "day" => await Ask(bell, day),
             "reveal" => await Reveal(bell, day),
             _ => await Chase(bell, kind, day),
@@ -57,7 +57,7 @@ public sealed class InspectionRings(NpgsqlDataSource source) : IRings
     }
 
     /// <summary>A seed made once the week has begun would prove nothing: then that week has no draw, and the next one is waited for.</summary>
-    private static async Task<string?> Commit(Bell bell, DateOnly monday)
+    private static async Task<string?> Commit(Bell bell, DateOnly monday, WorkCalendar calendar)
     {
         var district = bell.Map.District;
         if (ShanghaiTime.DateOf(bell.Now) >= monday)
@@ -67,7 +67,7 @@ public sealed class InspectionRings(NpgsqlDataSource source) : IRings
         }
 
         var seed = RandomNumberGenerator.GetBytes(InspectionDraw.SeedBytes);
-        var inputs = bell.Plan.InputsFor(monday);
+        var inputs = bell.Plan.InputsFor(monday, calendar);
         var draw = new WeekDraw(inputs.Week, bell.Now, InspectionDraw.Commitment(seed), inputs, seed, null);
         await InspectionStore.AddDraw(bell.Connection, bell.Transaction, district, draw);
         foreach (var (kind, at, day) in InspectionDraw.Draw(seed, inputs).SelectMany(drawn => InspectionPlan.ClocksOf(drawn.Day).Select(clock => (clock.Kind, clock.At, drawn.Day))))

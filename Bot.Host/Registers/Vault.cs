@@ -111,8 +111,7 @@ public sealed class Vault(NpgsqlDataSource source, BotSettings settings, ILogger
     /// <summary>The text that is sent. What was not sealed is sent as it is; what does not open is never sent.</summary>
     public string OpenNotice(string noticeKey, string text)
     {
-        var parts = text.Split(':');
-        if (parts.Length != 3 || parts[0] + ":" != Prefix)
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text.Split(':') is not { Length: 3 } parts)
         {
             return text;
         }

@@ -103,6 +103,15 @@ public sealed class InspectionDrawTests
         }
     }
 
+    [Fact]
+    public void A_published_day_off_is_never_drawn_and_a_week_of_them_has_no_draw()
+    {
+        var plan = new InspectionPlan("canteen", "grid-1", "食堂", ["留样"], [DayOfWeek.Thursday, DayOfWeek.Saturday], 1, 2, People, "p1");
+        Assert.Equal([Clock.Day("2026-10-10")], plan.InputsFor(Clock.Day("2026-10-05"), new Bot.Domain.Clocks.WorkCalendar([Clock.Holidays(2026, "2026-10-08")])).Days);
+        var none = plan.InputsFor(Clock.Day("2026-10-05"), new Bot.Domain.Clocks.WorkCalendar([Clock.Holidays(2026, "2026-10-08", "2026-10-10")]));
+        Assert.Empty(InspectionDraw.Draw(new byte[32], none));
+    }
+
     [Theory]
     [InlineData("2026-03-01", "2026-03-02", "2026-W10")]
     [InlineData("2026-03-02", "2026-03-09", "2026-W11")]

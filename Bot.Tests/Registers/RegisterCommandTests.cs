@@ -28,6 +28,8 @@ public sealed class RegisterCommandTests
         Assert.Equal(new RegisterCommand.Looks("1003"), RegisterCommand.Read("清单1003记录"));
         Assert.Equal(new RegisterCommand.Visit("1003", "老人身体不错，缺药"), RegisterCommand.Read("走访1003 老人身体不错，缺药"));
         Assert.Equal(new RegisterCommand.Visit("3", "老人身体不错"), RegisterCommand.Read("走访 3：老人身体不错"));
+        Assert.Equal(new RegisterCommand.HandOver("1003", "网格员小林"), RegisterCommand.Read("清单1003 移交给网格员小林"));
+        Assert.Equal(new RegisterCommand.StrikeOff("1003"), RegisterCommand.Read("清单1003移出"));
         Assert.Equal(new RegisterCommand.Mine(), RegisterCommand.Read("我的清单"));
     }
 

@@ -24,7 +24,7 @@ internal sealed class RegisterHouse(PostgresHouse house)
         var rooms = new RegisterHouse(house);
         var disputes = new DisputeStore(house.Vault, house.Source);
         house.Listeners.AddRange([new RegisterTalk(rooms.Registers, house.Vault), new DisputeTalk(disputes, house.Vault), new InspectionTalk(new TakeResult(Reader.Value))]);
-        house.Rings.AddRange([new RegisterRings(house.Source), new RegisterTouches(house.Source, house.Vault), disputes, new InspectionRings(house.Source)]);
+        house.Rings.AddRange([new RegisterRings(house.Source), new RegisterTouches(house.Source, house.Vault), disputes, new InspectionRings(house.Source, house.Rules)]);
         house.Host = house.NewHost();
         return rooms;
     }

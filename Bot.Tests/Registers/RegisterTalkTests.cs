@@ -138,6 +138,30 @@ public sealed class RegisterTalkTests(PostgresDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task An_entry_is_handed_over_and_struck_off_and_its_old_owner_sees_it_no_more()
+    {
+        var rooms = await WithEntry();
+        Assert.Equal("没找到这位网格员，请写名单上的名字", await rooms.Tell("w1", "清单1001 移交 网格员小林"));
+        Assert.Equal("没找到这位网格员，请写名单上的名字", await rooms.Tell("w1", "清单1001 移交 物业老张"));
+        Assert.Equal("清单#1001移交给社区书记了", await rooms.Tell("w1", "清单1001 移交 社区书记"));
+        Assert.Equal("清单#1001移交给你了，回「清单1001」看内容", rooms.Heard("dm-c1").Single());
+        Assert.Equal("没有找到你能看的这一条", await rooms.Tell("w1", "清单1001"));
+        Assert.Equal("#1001已移出清单，记录还在", await rooms.Tell("c1", "清单1001 移出"));
+        await rooms.Pass("2026-03-16 07:00");
+        Assert.Equal("#1001已移出清单，记录还在", rooms.Heard("dm-c1").Last());
+        Assert.Equal("没有找到你能看的这一条", await rooms.Tell("c1", "走访1001 看过了"));
+    }
+
+    [Fact]
+    public async Task Who_has_no_post_there_any_more_sees_nothing()
+    {
+        var rooms = await WithEntry();
+        await rooms.House.Execute("UPDATE post SET node_id = 'grid-2' WHERE district = @District AND person_id = 'w1'");
+        rooms.House.Host.Maps.Forget();
+        Assert.Equal("没有找到你能看的这一条", await rooms.Tell("w1", "清单1001"));
+    }
+
+    [Fact]
     public async Task A_ticket_that_touches_an_entry_tells_its_owner_alone_and_once()
     {
         var rooms = await WithEntry();
