@@ -62,8 +62,8 @@ public sealed class DisputeTalk(DisputeStore disputes, Vault vault) : IListener
     /// <summary>What was reported and by whom is taken along; the ticket stays as it is.</summary>
     private async Task<string> OutOfTicket(Spoken spoken, string number)
     {
-        var ticket = (await TicketStore.Lock(spoken.Connection, spoken.Transaction, spoken.Map.District, [number])).FirstOrDefault();
-        return ticket is null || !spoken.Map.ActorFor(spoken.Message.SenderId, ticket.GridId).Steers
+        var found = await TicketStore.Lock(spoken.Connection, spoken.Transaction, spoken.Map.District, [number]);
+        return found is not [var ticket] || !spoken.Map.ActorFor(spoken.Message.SenderId, ticket.GridId).Steers
             ? DisputeWords.TicketUnknown
             : await Open(spoken, new DisputeStore.Draft(ticket.GridId, spoken.Message.SenderId, spoken.Message.SenderId, number, new DisputeContent(ticket.Summary, [.. ticket.Reports.Select(report => report.ReporterId).Distinct()])));
     }
