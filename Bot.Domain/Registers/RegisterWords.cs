@@ -25,7 +25,7 @@ public static class RegisterWords
 
     public static string HandedOver(string number, string name) => $"清单#{number}移交给{name}了";
 
-    public static string YoursNow(string number) => $"清单#{number}移交给你了，回「清单{number}」看内容";
+    public static string YoursNow(string number) => $"清单#{number}归你负责了，回「清单{number}」看内容";
 
     public static string StruckOff(string number) => $"#{number}已移出清单，记录还在";
 

@@ -5,6 +5,7 @@ using Bot.Domain.Understanding;
 using Bot.Host.Access;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
+using Bot.Host.Notices;
 using Bot.Host.Tickets;
 using Npgsql;
 
@@ -23,7 +24,7 @@ public static class RegisterApi
     public sealed record VisitInput(string? Text);
 
     /// <summary>What an answer is made of.</summary>
-    public sealed record Parts(HttpContext Http, RegisterStore Registers, NpgsqlDataSource Source, DistrictMaps Maps, BotClock Clock)
+    public sealed record Parts(HttpContext Http, RegisterStore Registers, NpgsqlDataSource Source, DistrictMaps Maps, Dispatcher Dispatcher, BotClock Clock)
     {
         /// <summary>The account stands for the district: it sees every entry.</summary>
         public string User => $"api:{Http.Items["user"]}";
@@ -104,7 +105,7 @@ public static class RegisterApi
             }
 
             var wanted = entry with { OwnerId = patch.Owner ?? entry.OwnerId, EveryDays = patch.EveryDays ?? entry.EveryDays, IsClosed = patch.Closed ?? entry.IsClosed };
-            return Results.Ok(Show(wanted == entry ? entry : await RegisterStore.Change(connection, transaction, map.District, entry, wanted, parts.User, parts.Clock.GetUtcNow())));
+            return Results.Ok(Show(wanted == entry ? entry : await RegisterStore.Change(connection, transaction, map, entry, wanted, parts.User, parts.Clock.GetUtcNow())));
         }, stop);
     }
 
@@ -132,6 +133,7 @@ public static class RegisterApi
         await using var transaction = await connection.BeginTransactionAsync(stop);
         var result = await answer(connection, transaction);
         await transaction.CommitAsync(stop);
+        parts.Dispatcher.Wake();
         return result;
     }
 

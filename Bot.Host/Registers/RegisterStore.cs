@@ -1,7 +1,9 @@
+using Bot.Domain.Notices;
 using Bot.Domain.Registers;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
 using Bot.Host.Journal;
+using Bot.Host.Notices;
 using Bot.Host.Tickets;
 using Dapper;
 using Npgsql;
@@ -58,6 +60,7 @@ public sealed class RegisterStore(Vault vault)
         await using var batch = new NpgsqlBatch(connection, transaction);
         JournalStore.Add(batch, map.District, SubjectOf(number), "register_added", by, draft.NodeId, new { kind = draft.Kind, owner = draft.OwnerId, everyDays = draft.EveryDays }, now);
         SetClocks(batch, map.District, entry, now);
+        Outbox.Add(batch, map, draft.OwnerId == by ? [] : [YoursNow(entry)], now);
         await batch.ExecuteNonQueryAsync();
         return entry;
     }
@@ -104,14 +107,25 @@ public sealed class RegisterStore(Vault vault)
         return visited;
     }
 
-    /// <summary>Another owner or rhythm, or struck off; begins a new round of reminders.</summary>
-    public static async Task<RegisterEntry> Change(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, RegisterEntry before, RegisterEntry after, string by, DateTimeOffset now)
+    /// <summary>Another owner, who is told so, another rhythm, or struck off; begins a new round of reminders.</summary>
+    public static async Task<RegisterEntry> Change(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, RegisterEntry before, RegisterEntry after, string by, DateTimeOffset now)
     {
         after = after with { Round = before.Round + 1 };
         var step = after.IsClosed && !before.IsClosed ? "register_closed" : "register_changed";
-        await Save(connection, transaction, district, after, step, by, new { kind = after.Kind, owner = after.OwnerId, everyDays = after.EveryDays }, now);
+        await Save(connection, transaction, map.District, after, step, by, new { kind = after.Kind, owner = after.OwnerId, everyDays = after.EveryDays }, now);
+        if (after.OwnerId != before.OwnerId && after.OwnerId != by)
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            Outbox.Add(batch, map, [YoursNow(after)], now);
+            await batch.ExecuteNonQueryAsync();
+        }
+
         return after;
     }
+
+    /// <summary>By number: what it says the owner asks for.</summary>
+    private static Notice YoursNow(RegisterEntry entry) =>
+        new($"register:{entry.Number}:yours:{entry.Round}", Address.Person(entry.OwnerId), "private", RegisterWords.YoursNow(entry.Number)) { WaitsForMorning = true };
 
     private static async Task Save(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, RegisterEntry entry, string step, string by, object data, DateTimeOffset now)
     {

@@ -26,7 +26,7 @@ public sealed class RegisterTalk(RegisterStore registers, Vault vault) : IListen
         await Secrecy.Forget(spoken);
         try
         {
-            return spoken.Say(command is RegisterCommand.HandOver handOver ? await HandOver(spoken, handOver) : [await Answer(spoken, command)]);
+            return spoken.Say(await Answer(spoken, command));
         }
         catch (VaultException)
         {
@@ -52,6 +52,7 @@ public sealed class RegisterTalk(RegisterStore registers, Vault vault) : IListen
         RegisterCommand.Add add => Secrecy.Alone(spoken, await Add(spoken, add)),
         RegisterCommand.Visit visit => Secrecy.Alone(spoken, await Visit(spoken, visit)),
         RegisterCommand.Look look => await Look(spoken, look),
+        RegisterCommand.HandOver handOver => Secrecy.Alone(spoken, await HandOver(spoken, handOver)),
         RegisterCommand.StrikeOff off => Secrecy.Alone(spoken, await StrikeOff(spoken, off.Number)),
         RegisterCommand.Looks looks => Secrecy.Alone(spoken, await Looks(spoken, looks.Number)),
         _ => Secrecy.Alone(spoken, RegisterWords.Mine(await RegisterStore.List(spoken.Connection, spoken.Map.District, spoken.Message.SenderId, spoken.Transaction))),
@@ -102,25 +103,21 @@ public sealed class RegisterTalk(RegisterStore registers, Vault vault) : IListen
         return Secrecy.Sealed(spoken, vault, RegisterWords.Entry(entry, shown.Content.Text, [.. shown.Visits.Select(visit => (visit.At, visit.Text))]));
     }
 
-    /// <summary>To somebody who steers there; both are told, by number.</summary>
-    private static async Task<IReadOnlyList<Notice>> HandOver(Spoken spoken, RegisterCommand.HandOver handOver)
+    /// <summary>To somebody who steers there.</summary>
+    private static async Task<string> HandOver(Spoken spoken, RegisterCommand.HandOver handOver)
     {
         if (await Seen(spoken, handOver.Number, "交接") is not { IsClosed: false } entry)
         {
-            return [Secrecy.Alone(spoken, RegisterWords.NotFound)];
+            return RegisterWords.NotFound;
         }
 
         if (spoken.Map.RosterOf(entry.NodeId).Find(handOver.To) is not { } post || !spoken.Map.ActorFor(post.PersonId, entry.NodeId).Steers)
         {
-            return [Secrecy.Alone(spoken, RegisterWords.NobodyCalled)];
+            return RegisterWords.NobodyCalled;
         }
 
-        var after = await RegisterStore.Change(spoken.Connection, spoken.Transaction, spoken.Map.District, entry, entry with { OwnerId = post.PersonId }, spoken.Message.SenderId, spoken.Now);
-        return
-        [
-            Secrecy.Alone(spoken, RegisterWords.HandedOver(entry.Number, post.Name)),
-            new Notice($"register:{entry.Number}:yours:{after.Round}", Address.Person(post.PersonId), "private", RegisterWords.YoursNow(entry.Number)) { WaitsForMorning = true },
-        ];
+        await RegisterStore.Change(spoken.Connection, spoken.Transaction, spoken.Map, entry, entry with { OwnerId = post.PersonId }, spoken.Message.SenderId, spoken.Now);
+        return RegisterWords.HandedOver(entry.Number, post.Name);
     }
 
     private static async Task<string> StrikeOff(Spoken spoken, string number)
@@ -130,7 +127,7 @@ public sealed class RegisterTalk(RegisterStore registers, Vault vault) : IListen
             return RegisterWords.NotFound;
         }
 
-        await RegisterStore.Change(spoken.Connection, spoken.Transaction, spoken.Map.District, entry, entry with { IsClosed = true }, spoken.Message.SenderId, spoken.Now);
+        await RegisterStore.Change(spoken.Connection, spoken.Transaction, spoken.Map, entry, entry with { IsClosed = true }, spoken.Message.SenderId, spoken.Now);
         return RegisterWords.StruckOff(number);
     }
 

@@ -117,6 +117,7 @@ public sealed class InspectionDrawTests
     [InlineData("2026-03-02", "2026-03-09", "2026-W11")]
     [InlineData("2026-12-27", "2026-12-28", "2026-W53")]
     [InlineData("2026-12-28", "2027-01-04", "2027-W01")]
+    [InlineData("2024-12-29", "2024-12-30", "2025-W01")]
     public void The_next_week_begins_on_a_monday_and_has_its_iso_name(string day, string monday, string week)
     {
         Assert.Equal(Clock.Day(monday), InspectionPlan.NextMonday(Clock.Day(day)));

@@ -61,7 +61,7 @@ public sealed class InspectionWeekTests(PostgresDatabase database) : IClassFixtu
         var asked = new List<(DateOnly Day, string Person)>();
         foreach (var day in draw.Inputs.Days)
         {
-            var before = new[] { "r1", "r2" }.ToDictionary(person => person, person => rooms.Heard($"dm-{person}").Count(text => text.StartsWith("今天请你去", StringComparison.Ordinal)));
+            var before = Plan.People.ToDictionary(person => person, person => rooms.Heard($"dm-{person}").Count(text => text.StartsWith("今天请你去", StringComparison.Ordinal)));
             await rooms.Pass(At(day, 7));
             asked.AddRange(before.Where(one => rooms.Heard($"dm-{one.Key}").Count(text => text.StartsWith("今天请你去", StringComparison.Ordinal)) > one.Value).Select(one => (day, one.Key)));
         }

@@ -11,6 +11,7 @@ namespace Bot.Tests.Registers;
 /// <summary>The demo district with its registers, disputes and inspections, and short ways to talk and to let time pass.</summary>
 internal sealed class RegisterHouse(PostgresHouse house)
 {
+    private static readonly string[] Groups = ["demo-1", "demo-2", "demo-staff"];
     private static readonly Lazy<Reader> Reader = new(() => new Reader(VocabularyFiles.Load(null)));
 
     public PostgresHouse House => house;
@@ -32,16 +33,16 @@ internal sealed class RegisterHouse(PostgresHouse house)
     /// <summary>Says it to the bot alone, and returns what the bot answers there.</summary>
     public async Task<string?> Tell(string person, string text)
     {
-        var before = Heard($"dm-{person}").Count;
+        var before = Heard($"dm-{person}").Count();
         await house.Say(person, text, $"dm-{person}");
         await house.Dispatch();
         return Heard($"dm-{person}").Skip(before).FirstOrDefault();
     }
 
-    public IReadOnlyList<string> Heard(string lane) => [.. house.Channel.Accepted.Where(message => message.LaneId == lane).Select(message => message.Text)];
+    public IEnumerable<string> Heard(string lane) => house.Channel.Accepted.Where(message => message.LaneId == lane).Select(message => message.Text);
 
     /// <summary>Everything that any group was told.</summary>
-    public IReadOnlyList<string> HeardInGroups() => [.. new[] { "demo-1", "demo-2", "demo-staff" }.SelectMany(Heard)];
+    public IReadOnlyList<string> HeardInGroups() => [.. Groups.SelectMany(Heard)];
 
     public Task Pass(string at) => Pass(Clock.At(at));
 

@@ -113,7 +113,7 @@ public sealed class RegisterTalkTests(PostgresDatabase database) : IClassFixture
         var rooms = await WithEntry();
         await rooms.Tell("w1", "重点事项：5栋电梯老化，每2周");
         await rooms.Pass("2026-03-15 12:00");
-        Assert.Equal(2, rooms.Heard("dm-w1").Count);
+        Assert.Equal(2, rooms.Heard("dm-w1").Count());
         await rooms.Pass("2026-03-16 07:00");
         Assert.Contains("清单#1001今天该走访，去过后回「走访1001 情况」", rooms.Heard("dm-w1"));
         await rooms.Pass("2026-03-17 07:00");
@@ -132,7 +132,7 @@ public sealed class RegisterTalkTests(PostgresDatabase database) : IClassFixture
         await rooms.Pass("2026-03-10 10:00");
         Assert.Equal("#1001的走访记下了，下次3月24日", await rooms.Tell("w1", "走访1001 身体不错"));
         await rooms.Pass("2026-03-18 07:00");
-        Assert.Equal(2, rooms.Heard("dm-w1").Count);
+        Assert.Equal(2, rooms.Heard("dm-w1").Count());
         await rooms.Pass("2026-03-24 07:00");
         Assert.Equal("清单#1001今天该走访，去过后回「走访1001 情况」", rooms.Heard("dm-w1").Last());
     }
@@ -144,7 +144,7 @@ public sealed class RegisterTalkTests(PostgresDatabase database) : IClassFixture
         Assert.Equal("没找到这位网格员，请写名单上的名字", await rooms.Tell("w1", "清单1001 移交 网格员小林"));
         Assert.Equal("没找到这位网格员，请写名单上的名字", await rooms.Tell("w1", "清单1001 移交 物业老张"));
         Assert.Equal("清单#1001移交给社区书记了", await rooms.Tell("w1", "清单1001 移交 社区书记"));
-        Assert.Equal("清单#1001移交给你了，回「清单1001」看内容", rooms.Heard("dm-c1").Single());
+        Assert.Equal("清单#1001归你负责了，回「清单1001」看内容", rooms.Heard("dm-c1").Single());
         Assert.Equal("没有找到你能看的这一条", await rooms.Tell("w1", "清单1001"));
         Assert.Equal("#1001已移出清单，记录还在", await rooms.Tell("c1", "清单1001 移出"));
         await rooms.Pass("2026-03-16 07:00");

@@ -1,6 +1,7 @@
 using Bot.Host;
 using Bot.Host.Registers;
 using Bot.Tests.Running;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bot.Tests.Registers;
@@ -81,6 +82,18 @@ public sealed class VaultTests(PostgresDatabase database) : IClassFixture<Postgr
         Assert.Contains(vault.Marks("person|r1"), one => one.SequenceEqual(mark));
         vault = await Vault(house, new VaultKeys("b", new Dictionary<string, string> { ["b"] = fresh }));
         Refused(vault, "register_key_missing");
+    }
+
+    [Fact]
+    public void Keys_of_the_configuration_are_taken_in_place_of_the_file()
+    {
+        static VaultKeys? From(params (string Name, string Value)[] values) =>
+            VaultKeys.From(new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Name, (string?)value.Value))).Build());
+        Assert.Null(From());
+        Assert.Null(From(("Registers:CurrentKey", "")));
+        Assert.Equal("b", From(("Registers:Keys:b", "2"), ("Registers:Keys:a", "1"))?.Current);
+        var keys = From(("Registers:CurrentKey", "a"), ("Registers:Keys:b", "2"), ("Registers:Keys:a", "1"));
+        Assert.Equal(("a", "1"), (keys?.Current, keys?.Keys["a"]));
     }
 
     [Fact]

@@ -36,6 +36,8 @@ public sealed class RegisterStoryTests(DemoHost host) : IClassFixture<DemoHost>
         var people = NumberIn(await Tell("w1", "重点人员：吴奶奶，独居，2栋3单元701，每2周"));
         var places = NumberIn(await Tell("w1", "重点场所：东门烧烤店，油烟大，每周"));
         var matter = (await bot.Call(HttpMethod.Post, "/api/registers", new { kind = "matters", node = "grid-1", owner = "w1", everyDays = 30, text = "6栋电梯老化" })).GetProperty("number").GetString()!;
+        await bot.Settle();
+        Assert.Contains(await bot.BotLines("dm-w1"), line => line.Text == $"清单#{matter}归你负责了，回「清单{matter}」看内容");
         Assert.Contains("吴奶奶，独居", await Tell("w1", $"清单{people}"), StringComparison.Ordinal);
         Assert.Contains("6栋电梯老化", await Tell("c1", $"清单{matter} 核对"), StringComparison.Ordinal);
         Assert.Equal("没有找到你能看的这一条", await Tell("w2", $"清单{people}"));
