@@ -27,6 +27,16 @@ public static class RoomClock
             Parameters = { new() { Value = district }, new() { Value = subject }, new() { Value = kind }, new() { Value = episode }, new() { Value = dueAt.ToUniversalTime() } },
         });
 
+    /// <summary>Whether a clock still runs, asked by whoever holds its subject's row.</summary>
+    public static async Task<bool> Runs(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, string subject, string kind, int episode)
+    {
+        await using var command = new NpgsqlCommand("SELECT 1 FROM clock WHERE district = $1 AND subject = $2 AND kind = $3 AND episode = $4 AND state = 'running'", connection, transaction)
+        {
+            Parameters = { new() { Value = district }, new() { Value = subject }, new() { Value = kind }, new() { Value = episode } },
+        };
+        return await command.ExecuteScalarAsync() is not null;
+    }
+
     /// <summary>All that still run of a subject.</summary>
     public static void Stop(NpgsqlBatch batch, string district, string subject, string reason, DateTimeOffset now) =>
         batch.BatchCommands.Add(new NpgsqlBatchCommand("UPDATE clock SET state = 'stopped', settled_at = $4, reason = $3 WHERE district = $1 AND subject = $2 AND state = 'running'")

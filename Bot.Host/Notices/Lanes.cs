@@ -1,6 +1,7 @@
 using Bot.Domain.Notices;
 using Bot.Host.Channels;
 using Bot.Host.Grids;
+using Bot.Host.Registers;
 using Dapper;
 using Npgsql;
 
@@ -34,7 +35,8 @@ public sealed record WaitingNotice
 }
 
 /// <summary>The SQL of the lanes: claiming, beginning an attempt, settling it, letting go.</summary>
-public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
+/// <param name="vault">Opens texts that stand sealed in the outbox, on their way out.</param>
+public sealed class Lanes(NpgsqlDataSource source, BotSettings settings, Vault vault)
 {
     /// <summary>Claims free lanes that have something due, longest waiting first.</summary>
     public async Task<IReadOnlyList<ClaimedLane>> Claim(DateTimeOffset now, int count, CancellationToken stop)
@@ -61,7 +63,7 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
     public async Task<IReadOnlyList<WaitingNotice>> Head(ClaimedLane lane, DateTimeOffset now, int count, bool withPutAside = false)
     {
         await using var connection = await source.OpenConnectionAsync();
-        return (await connection.QueryAsync<WaitingNotice>(
+        var waiting = await connection.QueryAsync<WaitingNotice>(
             """
             UPDATE outbox SET state = 'unknown', doubts = doubts + 1 WHERE district = @District AND lane_id = @LaneId AND state = 'sending'
               AND EXISTS (SELECT 1 FROM lane WHERE lane.district = @District AND lane.lane_id = @LaneId AND lease_token = @Token);
@@ -73,7 +75,8 @@ public sealed class Lanes(NpgsqlDataSource source, BotSettings settings)
                 SELECT min(sequence) FROM outbox WHERE district = @District AND lane_id = @LaneId AND state IN ('pending', 'unknown') AND attempts > 0 AND due_at > @now), sequence + 1)
             ORDER BY sequence LIMIT @count
             """,
-            new { settings.District, lane.LaneId, lane.Token, now, count, withPutAside })).ToList();
+            new { settings.District, lane.LaneId, lane.Token, now, count, withPutAside });
+        return [.. waiting.Select(notice => notice with { Text = vault.OpenNotice(notice.NoticeKey, notice.Text) })];
     }
 
     /// <summary>

@@ -5,8 +5,10 @@ using Bot.Host.Channels;
 using Bot.Host.Clocks;
 using Bot.Host.Consents;
 using Bot.Host.Database;
+using Bot.Host.Disputes;
 using Bot.Host.Drawings;
 using Bot.Host.Grids;
+using Bot.Host.Inspections;
 using Bot.Host.Intakes;
 using Bot.Host.Jobs;
 using Bot.Host.Meetings;
@@ -14,6 +16,7 @@ using Bot.Host.Messages;
 using Bot.Host.Needs;
 using Bot.Host.Notices;
 using Bot.Host.Rates;
+using Bot.Host.Registers;
 using Bot.Host.Simulator;
 using Bot.Host.Tickets;
 using Bot.Host.Topics;
@@ -74,16 +77,7 @@ public static class BotHost
         services.AddSingleton<DistrictMaps>().AddSingleton<RosterStore>().AddSingleton<Accounts>().AddSingleton<Readiness>();
         ChannelParts.AddTo(services, ChannelSettings.From(builder.Configuration));
         services.AddSingleton<HandleMessage>().AddSingleton<Lanes>().AddSingleton<MeetingStore>().AddSingleton<SeriesStore>().AddSingleton<MinutesStore>().AddSingleton<ClockSweep>().AddSingleton<JobRunner>();
-        services.AddSingleton<IRings>(provider => provider.GetRequiredService<MeetingStore>());
-        services.AddSingleton<IListener, MeetingTalk>().AddSingleton<IListener, EscalateTalk>().AddSingleton<IListener, RosterTalk>();
-        services.AddSingleton<WishStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<WishStore>()).AddSingleton<IListener, WishTalk>().AddSingleton<Job, PublishWishes>();
-        services.AddSingleton<IListener, NeedTalk>().AddSingleton<IListener, VolunteerTalk>().AddSingleton<IListener, SkillTalk>();
-        services.AddSingleton<BulletinCounter>().AddSingleton<BulletinStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<BulletinStore>());
-        services.AddSingleton<IntakeStore>().AddSingleton<PosterStore>().AddSingleton<PosterLimit>().AddSingleton<IListener, IntakeTalk>().AddSingleton<IChannel, PosterChannel>();
-        services.AddSingleton<IListener, BulletinTalk>().AddSingleton<Job, MakeBulletins>();
-        services.AddSingleton<IListener, TopicTalk>().AddSingleton<IListener, ConsentTalk>();
-        services.AddSingleton<TopicStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<TopicStore>());
-        services.AddSingleton<ConsentStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<ConsentStore>());
+        RoomParts.AddTo(services, builder.Configuration);
         services.AddSingleton<Job, SweepClocks>().AddSingleton<Job, SendDigest>().AddSingleton<Job, PlanMeetings>().AddSingleton<Job, TidyUp>();
         AddWorker<Inbox>(services);
         AddWorker<InboxWorker>(services);
@@ -102,25 +96,7 @@ public static class BotHost
         app.UseStatusCodePages();
         Health.Map(app);
         var api = app.MapGroup("/api").AddEndpointFilter<TokenFilter>();
-        TicketApi.Map(api);
-        RosterApi.Map(api);
-        MeetingApi.Map(api);
-        SeriesApi.Map(api);
-        TopicApi.Map(api);
-        ConsentApi.Map(api);
-        FeedApi.Map(app, api);
-        WishApi.Map(api);
-        NeedApi.Map(api);
-        ServiceApi.Map(api);
-        VolunteerApi.Map(api);
-        NoticeApi.Map(api);
-        RateApi.Map(api);
-        RulesApi.Map(api);
-        BulletinApi.Map(api);
-        BulletinPage.Map(app);
-        IntakeApi.Map(api);
-        PosterApi.Map(api);
-        PosterPage.Map(app);
+        RoomParts.Map(app, api);
         api.MapGet("/jobs", async (JobRunner jobs, CancellationToken stop) => Results.Ok(new { items = await jobs.Show(stop), engine = JobEngine.Name }));
         ChannelParts.Map(app, api);
         if (settings.Simulator)
@@ -149,6 +125,7 @@ public static class BotHost
         }
 
         await services.GetRequiredService<Accounts>().Ensure(stop);
+        await services.GetRequiredService<Vault>().Ensure(stop);
         if (await services.GetRequiredService<RulesWatch>().Refresh(stop) is { } refused)
         {
             throw new FormatException(refused.Error);

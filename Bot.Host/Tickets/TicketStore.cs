@@ -1,6 +1,7 @@
 using Bot.Domain.Tickets;
 using Bot.Host.Grids;
 using Bot.Host.Notices;
+using Bot.Host.Registers;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
@@ -69,6 +70,7 @@ public static class TicketStore
             AddRows(batch, map.District, [.. written.Where(step => step.Before is null).Select(step => step.After)], _ => now);
             ChangeRows(batch, map.District, [.. written.Where(step => step.Before is not null)], now);
             AddClocks(batch, map, written, events, rules, now);
+            RegisterTouches.Add(batch, map.District, written.Where(step => step.Before is null || step.Before.Location != step.After.Location || step.Before.Reports.Count < step.After.Reports.Count).Select(step => step.After), now);
         }
 
         Outbox.Withdraw(batch, map.District, changes.SelectMany(change => change.Decision.Withdrawn));

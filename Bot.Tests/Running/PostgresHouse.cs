@@ -12,6 +12,7 @@ using Bot.Host.Meetings;
 using Bot.Host.Messages;
 using Bot.Host.Needs;
 using Bot.Host.Notices;
+using Bot.Host.Registers;
 using Bot.Host.Tickets;
 using Bot.Host.Topics;
 using Bot.Host.Understanding;
@@ -89,7 +90,11 @@ public sealed class PostgresHouse
     /// <summary>What the program reads messages with.</summary>
     public static Reader TheReader => Reader.Value;
 
-    private PostgresHouse(NpgsqlDataSource source, BotSettings settings, StandingTime time) => (Source, Settings, Time, Rooms) = (source, settings, time, [new WishStore(source), new TopicStore(source), new ConsentStore(source)]);
+    private PostgresHouse(NpgsqlDataSource source, BotSettings settings, StandingTime time)
+    {
+        (Source, Settings, Time, Rooms) = (source, settings, time, [new WishStore(source), new TopicStore(source), new ConsentStore(source)]);
+        Vault = new Vault(source, settings, NullLogger<Vault>.Instance, new VaultKeys("k1", new Dictionary<string, string> { ["k1"] = Convert.ToBase64String(new byte[32]) }));
+    }
 
     public NpgsqlDataSource Source { get; }
     public BotSettings Settings { get; }
@@ -109,6 +114,9 @@ public sealed class PostgresHouse
     /// <summary>The rooms beside the meetings whose clocks the sweep rings.</summary>
     public List<IRings> Rooms { get; }
 
+    /// <summary>Has no keys until it is ensured.</summary>
+    public Vault Vault { get; }
+
     public static async Task<PostgresHouse> Open(PostgresDatabase database, string at = "2026-03-02 09:00", TimeSpan? lease = null)
     {
         var settings = new BotSettings($"t{Guid.NewGuid():N}", Path.GetTempPath(), true, lease ?? TimeSpan.FromSeconds(30));
@@ -123,7 +131,7 @@ public sealed class PostgresHouse
     {
         var clock = new BotClock(Source, Time);
         var maps = new DistrictMaps(Source, Settings, clock);
-        var lanes = new Lanes(Source, Settings);
+        var lanes = new Lanes(Source, Settings, Vault);
         var dispatcher = new Dispatcher(lanes, maps, [Channel], Settings, clock, NullLogger<Dispatcher>.Instance);
         var meetings = new MeetingStore(Source);
         var inbox = new Inbox(Source, Settings, NullLogger<Inbox>.Instance);
