@@ -34,7 +34,7 @@ public static class RoomParts
         services.AddSingleton<IListener, RegisterTalk>().AddSingleton<IListener, DisputeTalk>().AddSingleton<IListener, InspectionTalk>();
         services.AddSingleton<IRings, RegisterRings>().AddSingleton<IRings, RegisterTouches>().AddSingleton<IRings, InspectionRings>();
         services.AddSingleton<IRings>(provider => provider.GetRequiredService<DisputeStore>());
-    
+
         services.AddSingleton<WishStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<WishStore>()).AddSingleton<IListener, WishTalk>().AddSingleton<Job, PublishWishes>();
         services.AddSingleton<IListener, NeedTalk>().AddSingleton<IListener, VolunteerTalk>().AddSingleton<IListener, SkillTalk>();
         services.AddSingleton<BulletinCounter>().AddSingleton<BulletinStore>().AddSingleton<IRings>(provider => provider.GetRequiredService<BulletinStore>());
