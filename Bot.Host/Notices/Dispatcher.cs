@@ -153,13 +153,13 @@ public sealed class Dispatcher(Lanes lanes, DistrictMaps maps, IEnumerable<IChan
 
         notices.RemoveAll(notice => !begun.Contains(notice.Sequence));
         first = notices[0];
-        if (open.Count == 0)
+        if (open.Count == 0 && first.Doubts == 0)
         {
             return await NoWay(lane, attempt, "no channel for this conversation", map);
         }
 
-        var repeated = first.Doubts > 0 && !channels[open[0].Channel].Flags.RemovesDuplicates;
-        if (repeated && (first.Doubts > 1 || !MayBeSaidTwice(first.Kind, lane.LaneId, map)))
+        var repeated = first.Doubts > 0 && (open.Count == 0 || !channels[open[0].Channel].Flags.RemovesDuplicates);
+        if (repeated && (open.Count == 0 || first.Doubts > 1 || !MayBeSaidTwice(first.Kind, lane.LaneId, map)))
         {
             // Whether it arrived cannot be found out here; sending again could say it twice. It stays for the operator.
             await Insist(() => lanes.Settle(lane, attempt, "dead", null, null, null, "outcome unknown and the channel cannot remove duplicates"));

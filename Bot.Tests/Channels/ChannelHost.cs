@@ -30,7 +30,7 @@ public sealed class ChannelHost : IDisposable
         });
         services.AddSingleton<DistrictMaps>().AddSingleton<SendLimit>().AddSingleton<ChannelStates>().AddSingleton<ChannelCatalogue>();
         services.AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>();
-        services.AddSingleton<GroupWebhookChannel>().AddSingleton<IChannel>(all => all.GetRequiredService<GroupWebhookChannel>());
+        services.AddSingleton<Bot.Host.Drawings.Pictures>().AddSingleton<GroupWebhookChannel>().AddSingleton<IChannel>(all => all.GetRequiredService<GroupWebhookChannel>());
         PlatformHttp.AddTo(services);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Capture(Logged)));
         provider = services.BuildServiceProvider();

@@ -228,7 +228,7 @@ internal sealed class FaultyDay : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(house.Settings).AddSingleton(house.Source).AddSingleton(new BotClock(house.Source, house.Time)).AddSingleton(house.Host.Inbox).AddSingleton(house.Rules);
-        services.AddSingleton<DistrictMaps>().AddSingleton<Lanes>().AddSingleton<Dispatcher>().AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton(house.Vault).AddSingleton<Bot.Host.Drawings.Pictures>().AddSingleton<DistrictMaps>().AddSingleton<Lanes>().AddSingleton<Dispatcher>().AddSingleton<IConfiguration>(configuration);
         ChannelParts.AddTo(services, ChannelSettings.From(configuration));
         return services.BuildServiceProvider();
     }

@@ -52,7 +52,7 @@ public sealed class PlatformHouse : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(house.Settings).AddSingleton(house.Source).AddSingleton(house.Host.Clock).AddSingleton(house.Host.Maps).AddSingleton(house.Host.Lanes);
         services.AddSingleton(house.Host.Inbox).AddSingleton(house.Rules).AddSingleton(ChannelSettings.From(configuration)).AddSingleton<ChannelStates>();
-        services.AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>().AddSingleton<Intake>();
+        services.AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>().AddSingleton<Intake>().AddSingleton<KeptMedia>().AddSingleton<IFileSource, PlatformFiles>();
         services.AddSingleton<GroupSendTasks>().AddSingleton<IChannel, GroupSendChannel>().AddSingleton<IChannel>(house.Channel).AddSingleton<Dispatcher>().AddSingleton<PollGroupSends>();
         services.AddSingleton<OrderBook>().AddSingleton<PollResidentReports>().AddSingleton<Bot.Host.Channels.WecomApp.GroupNames>().AddSingleton<ResidentReportEvents>();
         PlatformHttp.AddTo(services);

@@ -17,8 +17,9 @@ public static class Complaints
             """,
             new { count });
 
-        // Looking at the world makes a host read who lives in it.
-        await Task.WhenAll(hosts.Select(host => host.Client.Get("/sim/world")));
+        // Looking at the world makes a host read who lives in it, though not twice within a second.
+        await Task.WhenAll(hosts.Select(host => Patience.Until(
+            async () => (await host.Client.Get("/sim/world")).GetRawText().Contains($"\"neighbour-{count}\"", StringComparison.Ordinal), "a host knows the neighbours")));
         return [.. Enumerable.Range(1, count).Select(number => new Complaint($"complaint-{number}", $"demo-{1 + (number % 2)}", $"neighbour-{number}", Text(number)))];
     }
 

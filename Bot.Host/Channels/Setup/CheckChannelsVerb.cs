@@ -52,7 +52,7 @@ public static class CheckChannelsVerb
         services.AddLogging().AddSingleton(configuration).AddSingleton(ChannelSettings.From(configuration)).AddSingleton(BotSettings.From(configuration));
         services.AddSingleton(DatabaseSource.Open(configuration.GetConnectionString("Bot"))).AddSingleton(provider => new BotClock(provider.GetRequiredService<NpgsqlDataSource>(), TimeProvider.System));
         services.AddSingleton<DistrictMaps>().AddSingleton<SendLimit>().AddSingleton<ChannelStates>().AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>();
-        services.AddSingleton<GroupWebhookChannel>().AddSingleton<ChannelCheck>();
+        services.AddSingleton<Drawings.Pictures>().AddSingleton<GroupWebhookChannel>().AddSingleton<ChannelCheck>();
         PlatformHttp.AddTo(services);
         OneBotClient.AddTo(services);
         CallbackCheck.AddTo(services);

@@ -104,7 +104,7 @@ public sealed class CallbackCheckTests(PostgresDatabase database) : IClassFixtur
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton<IConfiguration>(configuration).AddSingleton(ChannelSettings.From(configuration)).AddSingleton<BotSettings>(house.Settings);
         services.AddSingleton(house.Source).AddSingleton(new BotClock(house.Source, house.Time)).AddSingleton<DistrictMaps>().AddSingleton<SendLimit>().AddSingleton<ChannelStates>();
-        services.AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>().AddSingleton<GroupWebhookChannel>().AddSingleton<ChannelCheck>();
+        services.AddSingleton<TokenRows>().AddSingleton<AccessTokens>().AddSingleton<PlatformClient>().AddSingleton<Bot.Host.Drawings.Pictures>().AddSingleton<GroupWebhookChannel>().AddSingleton<ChannelCheck>();
         PlatformHttp.AddTo(services);
         OneBotClient.AddTo(services);
         CallbackCheck.AddTo(services);
