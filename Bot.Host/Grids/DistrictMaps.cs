@@ -53,6 +53,9 @@ public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings, 
     private async Task<DistrictMap> Load(DateOnly today, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
+
+        // All of one moment: a member whose person was not yet there would be nobody.
+        await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
         await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(
             """
             SELECT node_id, parent_id, level, name, word, answers_first FROM node WHERE district = @District ORDER BY node_id;
@@ -69,6 +72,7 @@ public sealed class DistrictMaps(NpgsqlDataSource source, BotSettings settings, 
             SELECT node_id, day, starts, ends, person_id FROM duty WHERE district = @District AND day BETWEEN @today::date - 1 AND @today::date ORDER BY node_id, day, starts;
             """,
             new { settings.District, today = today.ToDateTime(default) },
+            moment,
             cancellationToken: stop));
         return new DistrictMap(
             settings.District,
