@@ -23,8 +23,6 @@ public sealed class FaultyDayTests(PostgresDatabase database) : IClassFixture<Po
 
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
     public Task In_a_day_of_faults_nothing_is_lost_order_rate_and_quotas_are_kept(int seed) => Live(seed);
 
     [Theory]

@@ -114,7 +114,10 @@ internal sealed class Voice(Standin standin) : IDisposable
             var envelope = Envelope.Of(standin, saying, told.Payload);
             var answer = await Post(Hook(saying.Channel, saying.Account, saying.Hook), envelope);
             attempts.Add(answer);
-            judged = Judge(saying, answer, envelope.Nonce);
+
+            // A person reads the first answer; what is said to a later delivery does not take it away.
+            var (reply, problem) = Judge(saying, answer, envelope.Nonce);
+            judged = judged.Reply is not null && reply is null && problem is null ? judged : (reply, problem);
             if (answer.Status == 200 && saying.Deliveries is null)
             {
                 break;

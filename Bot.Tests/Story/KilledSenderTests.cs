@@ -4,6 +4,7 @@ using Dapper;
 namespace Bot.Tests.Story;
 
 /// <summary>A host dies while it sends; the notice it leaves in the state "sending" is said once by the next one.</summary>
+[Trait("Category", "Soak")]
 public sealed class KilledSenderTests
 {
     [Theory]

@@ -54,7 +54,7 @@ public sealed class RosterStoryTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(1, import.GetProperty("taken").GetInt32());
         Assert.Empty(import.GetProperty("refused").EnumerateArray());
         Assert.Equal("现在值班：桂香园第1网格 4栋陈阿姨", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", "w1", "今天谁值班？"))).Text);
-        var line = await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r1", "4栋1单元单元门锁坏了"));
+        var line = await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r1", "4栋1单元下水道堵了"));
         Assert.Contains("陈阿姨确认", line.Text, StringComparison.Ordinal);
         await bot.Say("demo-1", "r3", $"确认 {NumberIn(line)}");
         await bot.Settle();
@@ -70,7 +70,7 @@ public sealed class RosterStoryTests(DemoHost host) : IClassFixture<DemoHost>
         var import = await Import(Page("人员", "cg1,城管小陈", "v1,志愿者小何"), Page("岗位", "grid-1,cg1,网格员,,城管,", "grid-1,v1,志愿者,,党建,"), Page("条线", "占道经营,城管,"));
         Assert.Equal(5, import.GetProperty("changed").GetInt32());
         Assert.Contains("城管小陈确认", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r1", "4栋楼下有人占道经营摆摊"))).Text, StringComparison.Ordinal);
-        Assert.Contains("小余确认", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r2", "5栋2单元楼道灯坏了"))).Text, StringComparison.Ordinal);
+        Assert.Contains("小余确认", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r3", "6栋2单元电梯坏了"))).Text, StringComparison.Ordinal);
 
         // A volunteer is on the roster, without rights.
         using var csv = await bot.Send(HttpMethod.Get, "/api/rosters/posts.csv", null);

@@ -229,7 +229,6 @@ public sealed class GroupSendTests(PostgresDatabase database) : IClassFixture<Po
     /// </summary>
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
     public async Task A_month_of_chat_breaks_no_quota_and_keeps_back_nothing_critical(int seed)
     {
         await using var platform = await Open("2026-03-01 08:00");
