@@ -54,13 +54,13 @@ public sealed class RosterStoryTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(1, import.GetProperty("taken").GetInt32());
         Assert.Empty(import.GetProperty("refused").EnumerateArray());
         Assert.Equal("现在值班：桂香园第1网格 4栋陈阿姨", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", "w1", "今天谁值班？"))).Text);
-        var line = await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r1", "4栋1单元下水道堵了"));
+        var line = await bot.AnswerTo("demo-1", await bot.Say("demo-1", await Neighbour("duty-1"), "4栋1单元下水道堵了"));
         Assert.Contains("陈阿姨确认", line.Text, StringComparison.Ordinal);
         await bot.Say("demo-1", "r3", $"确认 {NumberIn(line)}");
         await bot.Settle();
         Assert.Equal("accepted", (await bot.Ticket(NumberIn(line))).GetProperty("state").GetString());
         await bot.MoveTo(monday.AddDays(1));
-        Assert.Contains("小余确认", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r1", "4栋3单元井盖松了"))).Text, StringComparison.Ordinal);
+        Assert.Contains("小余确认", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", await Neighbour("duty-2"), "4栋3单元井盖松了"))).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class RosterStoryTests(DemoHost host) : IClassFixture<DemoHost>
         await bot.MoveToMondayMorning();
         var import = await Import(Page("人员", "cg1,城管小陈", "v1,志愿者小何"), Page("岗位", "grid-1,cg1,网格员,,城管,", "grid-1,v1,志愿者,,党建,"), Page("条线", "占道经营,城管,"));
         Assert.Equal(5, import.GetProperty("changed").GetInt32());
-        Assert.Contains("城管小陈确认", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r1", "4栋楼下有人占道经营摆摊"))).Text, StringComparison.Ordinal);
-        Assert.Contains("小余确认", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", "r3", "6栋2单元电梯坏了"))).Text, StringComparison.Ordinal);
+        Assert.Contains("城管小陈确认", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", await Neighbour("line-1"), "4栋楼下有人占道经营摆摊"))).Text, StringComparison.Ordinal);
+        Assert.Contains("小余确认", (await bot.AnswerTo("demo-1", await bot.Say("demo-1", await Neighbour("line-2"), "6栋2单元电梯坏了"))).Text, StringComparison.Ordinal);
 
         // A volunteer is on the roster, without rights.
         using var csv = await bot.Send(HttpMethod.Get, "/api/rosters/posts.csv", null);
@@ -93,6 +93,15 @@ public sealed class RosterStoryTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal((HttpStatusCode.BadRequest, "sheet_unreadable"), await Problem(await bot.Send(HttpMethod.Post, "/api/rosters", "PK\u0003\u0004 and nothing"u8.ToArray())));
         Assert.Equal((HttpStatusCode.NotFound, "sheet_unknown"), await Problem(await bot.Send(HttpMethod.Post, "/api/rosters?sheet=cars", "a,b"u8.ToArray())));
         Assert.Equal((HttpStatusCode.NotFound, "sheet_unknown"), await Problem(await bot.Send(HttpMethod.Get, "/api/rosters/cars.csv", null)));
+    }
+
+    /// <summary>Somebody who has said nothing yet: what one person writes is read beside that person's other matters.</summary>
+    private async Task<string> Neighbour(string id)
+    {
+        await host.Database.Execute(
+            "INSERT INTO person (district, person_id, name) VALUES ('demo', @id, @id); INSERT INTO member (district, group_id, person_id) VALUES ('demo', 'demo-1', @id)", new { id });
+        await Patience.Until(async () => (await bot.Get("/sim/world")).GetRawText().Contains($"\"{id}\"", StringComparison.Ordinal), $"the host knows {id}");
+        return id;
     }
 
     private async Task<JsonElement> Import(params Sheet[] pages) => await Json(await bot.Send(HttpMethod.Post, "/api/rosters", ExcelFile.Write(new Workbook(pages))));
