@@ -51,7 +51,7 @@ internal sealed partial class ResidentReader
         }
 
         // Somebody who was asked where may also say a new matter; then the words of that matter decide.
-        if (said == Location.Nowhere || scan.Has(tags.Withdraw) || scan.Has(tags.Wrong) || (scan.Substance > LongestAnswer && IsMatter(work, scan)))
+        if (said == Location.Nowhere || scan.Has(tags.Withdraw) || scan.Has(tags.Wrong) || (scan.Substance > LongestAnswer && IsMatter(work, scan)) || IsWhole(work, conversation, "answer"))
         {
             return null;
         }
@@ -85,10 +85,10 @@ internal sealed partial class ResidentReader
     private Reading? CheckAnswer(Workspace work, OpenQuestion question)
     {
         var scan = work.Text;
-        var digit = LeadingDigit(scan.Folded);
+        var digit = BeginsWithHouse(scan) ? -1 : LeadingDigit(scan.Folded);
 
         // A matter, or a fault at another house, is a new report, whoever was asked what before: "不亮了" is no "亮了".
-        if (digit < 0 && scan.Doors.Count > 0 && (IsMatter(work, scan) || scan.Has(tags.OtherHouse) && scan.Has(tags.Fault)))
+        if (digit < 0 && scan.Doors.Count > 0 && (IsMatter(work, scan) || scan.Has(tags.OtherHouse) && scan.Has(tags.Fault) || TellsAll(work)))
         {
             return null;
         }
@@ -131,6 +131,9 @@ internal sealed partial class ResidentReader
 
         return null;
     }
+
+    /// <summary>"1号楼门口一直滴水" is no answer 1.</summary>
+    private static bool BeginsWithHouse(ScannedText scan) => scan.Doors is [{ Start: 0, Building: not null }, ..] && scan.Substance > 2;
 
     private static Reading Linked(TalkTicket? ticket, string intent, string action) => new(Coarse.Link, intent, action)
     {

@@ -96,10 +96,14 @@ internal sealed partial class ResidentReader
         return Opened(work, conversation, "report", danger.Category, said, nickname, confidence, danger);
     }
 
-    /// <summary>Whether a danger is the ticket's: "里面有人" of a lift that stands. Violence in a family is no part of a neighbour's lamp, whatever was spoken of before.</summary>
+    /// <summary>
+    /// Whether a danger is the ticket's: "里面有人" of a lift that stands. Violence in a family is no part of a neighbour's lamp, whatever was spoken of before; and who names his house
+    /// with the danger begins anew, unless it sounds like the ticket's kind.
+    /// </summary>
     private bool IsOf(Workspace work, TalkTicket ticket, Danger danger, string sender) =>
         ticket.Category == danger.Category
-        || !danger.Private && (ticket.IsReportedBy(sender) || TicketLinker.Overlap(work.Text.Raw, ticket.Words) > 0 || matters.ChanceOf(work, work.Text.Sums, ticket.Category) >= LikelyKind || DangerInTalk(work, work.Thread.Conversation) is not null);
+        || !danger.Private && (matters.ChanceOf(work, work.Text.Sums, ticket.Category) >= LikelyKind || DangerInTalk(work, work.Thread.Conversation) is not null
+            || !NamesHouse(work.Text) && (ticket.IsReportedBy(sender) || TicketLinker.Overlap(work.Text.Raw, ticket.Words) > 0));
 
     private Reading Raised(Workspace work, TalkTicket ticket, Danger danger, float confidence)
     {

@@ -127,6 +127,12 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             return Matter(work, conversation, ticket, Intents.OpensTicket(intent) ? intent : "report", nickname, opens, several);
         }
 
+        if (ticket is null && quote is null && (Intents.OpensTicket(intent) || Intents.Touches(intent) || Intents.Asks(intent)) && IsWhole(work, conversation, intent))
+        {
+            work.Reasons.Add("tells-all");
+            return Matter(work, conversation, null, "report", nickname, SureAlone, several);
+        }
+
         if (Intents.OpensTicket(intent))
         {
             return JoinsTicket(work, conversation, ticket, nickname, opens) ?? Silence(work, "chat", "not-sure-enough", opens);
