@@ -6,6 +6,9 @@ internal sealed partial class ResidentReader
     /// <summary>So sure the words must sound like a report when nothing is known of the talk.</summary>
     private const float SureAlone = 0.8f;
 
+    /// <summary>Less likely than this, words that name another kind are not about the ticket.</summary>
+    private const float UnlikelyKind = 0.05f;
+
     /// <summary>
     /// Whether the words by themselves report a matter at a house they name. What somebody else, or the writer himself, brought up before makes a talk likelier
     /// than a report, and people write their third complaint as curtly as the first: it must not be taken for an answer, an addition or a correction.
@@ -13,27 +16,37 @@ internal sealed partial class ResidentReader
     private bool TellsAll(Workspace work)
     {
         var scan = work.Text;
-        if (!NamesHouse(scan) || scan.Has(tags.Wrong) || scan.Has(tags.Me2) || scan.Has(tags.Withdraw))
-        {
-            return false;
-        }
+        return NamesHouse(scan) && !scan.Has(tags.Wrong) && !scan.Has(tags.Me2) && !scan.Has(tags.Withdraw) && SoundsLikeReportAlone(work, SureAlone);
+    }
 
+    private bool SoundsLikeReportAlone(Workspace work, float from)
+    {
         TagSet alone = default;
         alone.Add(tags.NoTalk);
-        work.Other.Read(scan.Raw, alone);
-        return IsMatter(work, work.Other, SureAlone);
+        work.Other.Read(work.Text.Raw, alone);
+        return IsMatter(work, work.Other, from);
     }
 
     /// <summary>
     /// Whether the words tell all of a matter, and not of the one they would be booked to: another house, or a kind that is not likely its. Of that one too it is no
     /// correction, no answer and no thanks when somebody says once more what is wrong there.
     /// </summary>
-    private bool IsWhole(Workspace work, Conversation conversation, string intent)
+    private bool IsWhole(Workspace work, Conversation conversation, string intent, in Location nickname)
     {
         var asked = work.Thread.QuestionTo(conversation.Message.Sender) is { Kind: Asked.Place } question ? question : default;
-        if (asked.Kind == Asked.Place && asked.Ticket?.Category is null || !TellsAll(work))
+        if (asked.Kind == Asked.Place && asked.Ticket?.Category is null)
         {
             // "从3栋电梯口一直滴到大门" to whoever was asked where: only the kind could tell that it is something else.
+            return false;
+        }
+
+        if (!TellsAll(work))
+        {
+            return asked.Kind != Asked.Place && !(Intents.Asks(intent) && work.Text.Has(tags.Question)) && IsCurtAndNew(work, conversation, nickname);
+        }
+
+        if (asked.Kind == Asked.Place && !NamesItsKind(work))
+        {
             return false;
         }
 
@@ -43,6 +56,42 @@ internal sealed partial class ResidentReader
             || ticket.Category is not null && matters.CategoryOf(work, work.Other, out _) != ticket.Category && matters.ChanceOf(work, work.Other.Sums, ticket.Category) < LikelyKind
             || asked.Kind != Asked.Place && intent is ("correct" or "confirm" or "rating" or "cancel" or "answer");
     }
+
+    /// <summary>"下水道堵了" of somebody whose nickname tells where he lives, in a talk about his lamp: it names its kind or could hardly be anything but a report, and no ticket he may mean sounds like it.</summary>
+    private bool IsCurtAndNew(Workspace work, Conversation conversation, in Location nickname)
+    {
+        var scan = work.Text;
+        if (nickname.Building is null || scan.Doors.Count > 0 || scan.Has(tags.Me2) || scan.Has(tags.Withdraw) || !SoundsLikeReportAlone(work, CountsFrom))
+        {
+            return false;
+        }
+
+        if (!NamesItsKind(work) && !IsMatter(work, work.Other, SureEnough))
+        {
+            return false;
+        }
+
+        if (matters.ChanceOfDanger(work, work.Other.Sums) >= LikelyDanger)
+        {
+            // What grows dangerous had mostly begun before: that is decided by what was said then.
+            return false;
+        }
+
+        foreach (var ticket in work.Thread.Tickets)
+        {
+            var mayBeMeant = ticket.IsReportedBy(conversation.Message.Sender) || ticket.Location.Building == nickname.Building || ticket.LastLine >= conversation.Context.Count - NextLines;
+            if (mayBeMeant && (ticket.Category is null || matters.ChanceOf(work, work.Other.Sums, ticket.Category) >= UnlikelyKind))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a word of the likeliest kind stands in the words read alone.</summary>
+    private bool NamesItsKind(Workspace work) =>
+        vocabulary.Categories.TryGetValue(matters.CategoryOf(work, work.Other, out _), out var own) && work.Text.Has(own.Tag);
 
     private static bool NamesHouse(ScannedText scan)
     {

@@ -51,7 +51,7 @@ internal sealed partial class ResidentReader
         }
 
         // Somebody who was asked where may also say a new matter; then the words of that matter decide.
-        if (said == Location.Nowhere || scan.Has(tags.Withdraw) || scan.Has(tags.Wrong) || (scan.Substance > LongestAnswer && IsMatter(work, scan)) || IsWhole(work, conversation, "answer"))
+        if (said == Location.Nowhere || scan.Has(tags.Withdraw) || scan.Has(tags.Wrong) || (scan.Substance > LongestAnswer && IsMatter(work, scan)) || IsWhole(work, conversation, "answer", Location.Nowhere))
         {
             return null;
         }
@@ -88,7 +88,7 @@ internal sealed partial class ResidentReader
         var digit = BeginsWithHouse(scan) ? -1 : LeadingDigit(scan.Folded);
 
         // A matter, or a fault at another house, is a new report, whoever was asked what before: "不亮了" is no "亮了".
-        if (digit < 0 && scan.Doors.Count > 0 && (IsMatter(work, scan) || scan.Has(tags.OtherHouse) && scan.Has(tags.Fault) || TellsAll(work)))
+        if (digit < 0 && scan.Doors.Count > 0 && (IsMatter(work, scan) || scan.Has(tags.OtherHouse) && scan.Has(tags.Fault) || TellsAll(work)) || digit < 0 && IsCurtAndNew(work, work.Thread.Conversation, LocationResolver.FromNickname(scan, work.Thread.Conversation.Message.Sender, work.Thread.Conversation.Group, work.Doors)))
         {
             return null;
         }

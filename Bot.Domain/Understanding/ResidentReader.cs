@@ -127,7 +127,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             return Matter(work, conversation, ticket, Intents.OpensTicket(intent) ? intent : "report", nickname, opens, several);
         }
 
-        if (ticket is null && quote is null && (Intents.OpensTicket(intent) || Intents.Touches(intent) || Intents.Asks(intent)) && IsWhole(work, conversation, intent))
+        if (ticket is null && quote is null && (Intents.OpensTicket(intent) || Intents.Touches(intent) || Intents.Asks(intent) || intent == "chat") && IsWhole(work, conversation, intent, nickname))
         {
             work.Reasons.Add("tells-all");
             return Matter(work, conversation, null, "report", nickname, SureAlone, several);
