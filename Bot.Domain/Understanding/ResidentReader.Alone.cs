@@ -57,16 +57,11 @@ internal sealed partial class ResidentReader
             || asked.Kind != Asked.Place && intent is ("correct" or "confirm" or "rating" or "cancel" or "answer");
     }
 
-    /// <summary>"下水道堵了" of somebody whose nickname tells where he lives, in a talk about his lamp: it names its kind or could hardly be anything but a report, and no ticket he may mean sounds like it.</summary>
+    /// <summary>"下水道堵了" of somebody whose nickname tells where he lives, in a talk about his lamp: it would open a ticket if nothing had been said before, and no ticket he may mean sounds like it.</summary>
     private bool IsCurtAndNew(Workspace work, Conversation conversation, in Location nickname)
     {
         var scan = work.Text;
-        if (nickname.Building is null || scan.Doors.Count > 0 || scan.Has(tags.Me2) || scan.Has(tags.Withdraw) || !SoundsLikeReportAlone(work, CountsFrom))
-        {
-            return false;
-        }
-
-        if (!NamesItsKind(work) && !IsMatter(work, work.Other, SureEnough))
+        if (nickname.Building is null || scan.Doors.Count > 0 || scan.Has(tags.Me2) || scan.Has(tags.Withdraw) || !SoundsLikeReportAlone(work, OpensFrom(work, nickname)))
         {
             return false;
         }
