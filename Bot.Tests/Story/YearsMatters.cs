@@ -17,7 +17,7 @@ internal enum Fate
     /// <summary>Done after sixteen days, which no holidays stretch to five working days; then 1.</summary>
     Late,
 
-    /// <summary>Never done.</summary>
+    /// <summary>Never done; late in the year, because staff hear of it every day.</summary>
     Left,
 }
 
@@ -54,7 +54,7 @@ internal static class YearsMatters
                     $"n{building}{place:00}",
                     worker,
                     $"{building + (place % buildings)}栋{1 + (place / buildings)}单元{Troubles[place % Troubles.Length]}",
-                    place is 7 or 35 ? Fate.Left : Fates[place % Fates.Length]);
+                    month == 11 && one == 0 ? Fate.Left : Fates[place % Fates.Length]);
             }
         }
     }
