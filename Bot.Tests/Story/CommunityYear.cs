@@ -20,8 +20,8 @@ internal sealed record Read(DateTimeOffset At, OutgoingMessage Message);
 internal sealed record Registered(string Number, string Category);
 
 /// <summary>
-/// The year 2026 of 桂香园, lived once for all tests of a class: from one due instant to the next, with the daily jobs, clocks and chats that the program has. It goes on
-/// until 15 January 2027, when the year's summary is out.
+/// The year 2026 of 桂香园, lived once for all tests of a class: from one due instant to the next, with the daily jobs, clocks and chats that the program has.
+/// It goes on until 15 January 2027, when the year's summary is out.
 /// </summary>
 public sealed partial class CommunityYear : IAsyncLifetime
 {
@@ -88,11 +88,12 @@ public sealed partial class CommunityYear : IAsyncLifetime
             ("report", "guixiangyuan", "月底报告会", "每月月底", "休息日提前", new TimeOnly(15, 0)),
         })
         {
-            await series.Put(house.Settings.District, new MeetingSeries(id, node, title, SeriesRule.Parse(rule), HolidayRule.Parse(holidays), time, "4栋楼下凉亭", null, []), CancellationToken.None);
+            var planned = new MeetingSeries(id, node, title, SeriesRule.Parse(rule), HolidayRule.Parse(holidays), time, "4栋楼下凉亭", null, []);
+            await series.Put(house.Settings.District, planned, CancellationToken.None);
         }
     }
 
-    /// <summary>Each job is woken at its time of day, as the engines do, and what is due happens at its instant; an instant at which nothing is due costs one question.</summary>
+    /// <summary>Each job is woken at its time of day, as by the engines, and what is due happens at its instant.</summary>
     private async Task Live()
     {
         var runner = house.Runner(
@@ -173,7 +174,8 @@ public sealed partial class CommunityYear : IAsyncLifetime
         await Say(matter.Resident, matter.Text, matter.Group);
         Later(0.05, () =>
         {
-            var answer = read.Skip(before).Where(one => one.Message.LaneId == matter.Group).Select(one => Acknowledgement().Match(one.Message.Text)).First(match => match.Success);
+            var heard = read.Skip(before).Where(one => one.Message.LaneId == matter.Group);
+            var answer = heard.Select(one => Acknowledgement().Match(one.Message.Text)).First(match => match.Success);
             registered[matter] = new Registered(answer.Groups["number"].Value, answer.Groups["category"].Value);
             return Say(matter.Worker, $"{Number()} 收到，我来处理", matter.Group);
         });
@@ -204,8 +206,11 @@ public sealed partial class CommunityYear : IAsyncLifetime
         void Answered(double days, string word) => Later(days, () => Say(matter.Resident, word, matter.Group, Question(Number())));
     }
 
-    private string Question(string number) =>
-        "out-" + read.Last(one => one.Message.Text.Contains($"#{number} ", StringComparison.Ordinal) && one.Message.Text.Contains("解决了吗", StringComparison.Ordinal)).Message.Key;
+    private string Question(string number)
+    {
+        var asked = read.Where(one => one.Message.Text.Contains("解决了吗", StringComparison.Ordinal));
+        return "out-" + asked.Last(one => one.Message.Text.Contains($"#{number} ", StringComparison.Ordinal)).Message.Key;
+    }
 
     [GeneratedRegex("发布 通报 [0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Release();

@@ -6,12 +6,16 @@ namespace Bot.Tests.Story;
 internal sealed record PaperMeeting(DateTime At, string Title, IReadOnlyList<string> Groups, string Host);
 
 /// <summary>A bulletin as it stands on paper: the day of its draft, of which months it tells, and which groups read it.</summary>
-/// <param name="From">First month, counted from January 2026 as 1.</param>
-internal sealed record PaperBulletin(DateTime Day, string Head, string Node, int From, int Until, IReadOnlyList<string> Groups);
+/// <param name="From">The first of its months, of 2026.</param>
+/// <param name="Until">The last of them.</param>
+internal sealed record PaperBulletin(DateTime Day, string Head, string Node, int From, int Until, IReadOnlyList<string> Groups)
+{
+    public bool TellsOf(DateTime day) => day.Year == 2026 && day.Month >= From && day.Month <= Until;
+}
 
 /// <summary>
-/// The year 2026 of 桂香园 worked out once more, day by day, from the State Council's paper as it is written out here; it shares nothing with the program. For 2027
-/// there is no paper yet: its weekdays are worked. All times are Shanghai's.
+/// The year 2026 of 桂香园 worked out once more, day by day, from the State Council's paper as it is written out here; it shares nothing with the program.
+/// For 2027 there is no paper yet: its weekdays are worked. All times are Shanghai's.
 /// </summary>
 internal static class YearOnPaper
 {
@@ -28,7 +32,7 @@ internal static class YearOnPaper
             new PaperMeeting(day.AddHours(19.5), "周四夜话会", Grid1, "w1"),
             new PaperMeeting(day.AddHours(19.5), "邻里夜话会", Grid2, "w2"),
         }),
-        .. Months(13).Select(month => month.AddDays(14)).Select(day => new PaperMeeting((IsFree(day) ? NextWorked(day.AddDays(1)) : day).AddHours(10), "月中院坝会", Both, "w1")),
+        .. Months(13).Select(month => month.AddDays(14)).Select(day => IsFree(day) ? NextWorked(day) : day).Select(day => new PaperMeeting(day.AddHours(10), "月中院坝会", Both, "w1")),
         .. Months(13).Select(month => LastWorked(month.AddMonths(1).AddDays(-1))).Select(day => new PaperMeeting(day.AddHours(15), "月底报告会", Both, "w1")),
     ];
 
@@ -49,7 +53,7 @@ internal static class YearOnPaper
     ];
 
     private static PaperBulletin Monthly(DateTime month, int day, string head, string node, IReadOnlyList<string> groups) =>
-        new(NextWorked(month.AddMonths(1).AddDays(day - 1)), string.Create(CultureInfo.InvariantCulture, $"{head} 2026年{month.Month}月"), node, month.Month, month.Month, groups);
+        new(NextWorked(month.AddMonths(1).AddDays(day - 1)), $"{head} 2026年{month:%M}月", node, month.Month, month.Month, groups);
 
     private static PaperBulletin Later(int year, int month, int day, string head, int from, int until) =>
         new(NextWorked(new DateTime(year, month, day)), head, "guixiangyuan", from, until, Both);
@@ -61,7 +65,7 @@ internal static class YearOnPaper
     {
         var thursdays = Enumerable.Range(0, 55).Select(week => First.AddDays(7 * week)).ToList();
         var weeks = thursdays.Where(day => !IsFree(day)).ToDictionary(Week);
-        foreach (var moved in thursdays.Where(IsFree).Select(day => NextWorked(day.AddDays(1))))
+        foreach (var moved in thursdays.Where(IsFree).Select(NextWorked))
         {
             weeks.TryAdd(Week(moved), moved);
         }

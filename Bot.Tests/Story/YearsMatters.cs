@@ -36,7 +36,8 @@ internal static class YearsMatters
     public const int MattersOfMinutes = 2;
 
     /// <summary>In the order in which they are said.</summary>
-    public static IReadOnlyList<Matter> All { get; } = [.. Grid("demo-1", "w1", 4, 6, month => 3 + (month % 3)).Concat(Grid("demo-2", "w2", 1, 3, month => 1 + (month % 2))).OrderBy(matter => matter.At)];
+    public static IReadOnlyList<Matter> All { get; } =
+        [.. Grid("demo-1", "w1", 4, 6, month => 3 + (month % 3)).Concat(Grid("demo-2", "w2", 1, 3, month => 1 + (month % 2))).OrderBy(matter => matter.At)];
 
     public static bool HasMinutes(PaperMeeting meeting) => meeting.Title == "月中院坝会" && CommunityYear.At(meeting.At) < CommunityYear.Ends;
 
