@@ -9,7 +9,8 @@ namespace Bot.Host.Drawings;
 /// Makes PNG and PDF of drawings with rsvg-convert (Debian: librsvg2-bin, with fonts-noto-cjk for the letters). The drawing goes in and the file comes out through
 /// pipes: no shell, no file in between. Where the program is missing everything else goes on without pictures.
 /// </summary>
-public sealed class SvgConverter(ILogger<SvgConverter> log)
+/// <param name="program">What is run, by name or path.</param>
+public sealed class SvgConverter(ILogger<SvgConverter> log, string program = SvgConverter.Program)
 {
     public const string Program = "rsvg-convert";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -36,7 +37,7 @@ public sealed class SvgConverter(ILogger<SvgConverter> log)
         {
             if (Interlocked.Exchange(ref isTold, 1) == 0)
             {
-                log.LogWarning("{Program} is missing: bulletins go out as text alone and posters cannot be had; on Debian: apt-get install librsvg2-bin fonts-noto-cjk", Program);
+                log.LogWarning("{Program} is missing: bulletins go out as text alone and posters cannot be had; on Debian: apt-get install librsvg2-bin fonts-noto-cjk", program);
             }
 
             return null;
@@ -52,9 +53,9 @@ public sealed class SvgConverter(ILogger<SvgConverter> log)
         }
     }
 
-    private static async Task<byte[]> Run(string svg, string format, CancellationToken stop)
+    private async Task<byte[]> Run(string svg, string format, CancellationToken stop)
     {
-        using var process = Process.Start(new ProcessStartInfo(Program, ["--format", format])
+        using var process = Process.Start(new ProcessStartInfo(program, ["--format", format])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -69,7 +70,7 @@ public sealed class SvgConverter(ILogger<SvgConverter> log)
             process.StandardInput.Close();
             await output;
             await process.WaitForExitAsync(stop);
-            return process.ExitCode == 0 && made.Length > 0 ? made.ToArray() : throw new InvalidDataException($"{Program} ended with {process.ExitCode}: {(await error).Trim()}");
+            return process.ExitCode == 0 && made.Length > 0 ? made.ToArray() : throw new InvalidDataException($"{program} ended with {process.ExitCode}: {(await error).Trim()}");
         }
         finally
         {

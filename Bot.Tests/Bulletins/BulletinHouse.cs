@@ -22,11 +22,12 @@ public sealed class BulletinHouse
     public PosterStore Posters { get; private init; } = null!;
     public MakeBulletins Job { get; private init; } = null!;
 
-    public static async Task<BulletinHouse> Open(PostgresDatabase database, string at = "2026-03-02 09:00")
+    /// <param name="converter">Makes the pictures; by default as the program does.</param>
+    public static async Task<BulletinHouse> Open(PostgresDatabase database, string at = "2026-03-02 09:00", SvgConverter? converter = null)
     {
         var house = await PostgresHouse.Open(database, at);
         var counter = new BulletinCounter(house.Source, house.Rules);
-        var store = new BulletinStore(house.Source, house.Settings, counter, new SvgConverter(NullLogger<SvgConverter>.Instance));
+        var store = new BulletinStore(house.Source, house.Settings, counter, converter ?? new SvgConverter(NullLogger<SvgConverter>.Instance));
         house.Listeners.AddRange([new IntakeTalk(new IntakeStore(PostgresHouse.TheReader)), new BulletinTalk(store, counter)]);
         house.Rooms.Add(store);
         house.Host = house.NewHost();

@@ -60,5 +60,7 @@ public sealed class DrawingTests
     {
         var converter = new SvgConverter(NullLogger<SvgConverter>.Instance);
         Assert.Null(await converter.Png(new Drawing(double.NaN, 10), TestContext.Current.CancellationToken));
+        var missing = new SvgConverter(NullLogger<SvgConverter>.Instance, "no-such-program");
+        Assert.Null(await missing.Png(new Drawing(10, 10), TestContext.Current.CancellationToken));
     }
 }
