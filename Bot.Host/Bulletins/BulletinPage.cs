@@ -4,26 +4,28 @@ using System.Text;
 using Bot.Domain.Bulletins;
 using Bot.Host.Drawings;
 using Bot.Host.Grids;
+using Bot.Host.Serving;
 
 namespace Bot.Host.Bulletins;
 
 /// <summary>公示: released bulletins for everybody, without a script, on a phone and on paper. Counts only; a draft is as one that does not exist.</summary>
 public static class BulletinPage
 {
-    private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string Styles = "/bulletins.css";
+    private static readonly PlainPage Board = new("公示栏", Styles);
 
     public static void Map(WebApplication app)
     {
         app.MapGet("/bulletins", async (HttpResponse response, BulletinStore store, DistrictMaps maps, CancellationToken stop) =>
-            Page(response, "公示栏", List(await store.List(maps.District, "released", stop)), StatusCodes.Status200OK));
+            Board.Show(response, List(await store.List(maps.District, "released", stop))));
         app.MapGet("/bulletins/{id}", async (string id, HttpResponse response, BulletinStore store, DistrictMaps maps, CancellationToken stop) => await Released(store, maps, id, stop) is { } kept
-            ? Page(response, kept.Title, Body(kept), StatusCodes.Status200OK)
-            : Page(response, "公示栏", "<p>没有这份通报。<a href=\"/bulletins\">看看别的</a></p>", StatusCodes.Status404NotFound));
+            ? new PlainPage(kept.Title, Styles).Show(response, Body(kept))
+            : Board.Show(response, "<p>没有这份通报。<a href=\"/bulletins\">看看别的</a></p>", StatusCodes.Status404NotFound));
         app.MapGet("/bulletins/{id}/picture.png", async (string id, HttpResponse response, BulletinStore store, Pictures pictures, DistrictMaps maps, CancellationToken stop) =>
             await Released(store, maps, id, stop) is { } kept && await pictures.Load(kept.PictureId, stop) is { } picture ? File(response, picture, "image/png", null) : Results.NotFound());
         app.MapGet("/bulletins/{id}/print.pdf", async (string id, HttpResponse response, BulletinStore store, SvgConverter converter, DistrictMaps maps, CancellationToken stop) =>
             await Released(store, maps, id, stop) is { } kept && await converter.Pdf(BulletinPicture.Draw(kept.Bulletin), stop) is { } paper ? File(response, paper, "application/pdf", $"bulletin-{id}.pdf") : Results.NotFound());
-        app.MapGet("/bulletins.css", () => Results.File(Path.Combine(AppContext.BaseDirectory, "Bulletins", "bulletins.css"), "text/css; charset=utf-8"));
+        app.MapGet(Styles, () => Results.File(Path.Combine(AppContext.BaseDirectory, "Bulletins", "bulletins.css"), "text/css; charset=utf-8"));
     }
 
     private static async Task<KeptBulletin?> Released(BulletinStore store, DistrictMaps maps, string id, CancellationToken stop) =>
@@ -34,35 +36,6 @@ public static class BulletinPage
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         return Results.Bytes(content, type, name);
-    }
-
-    private static IResult Page(HttpResponse response, string title, string body, int status)
-    {
-        response.Headers.ContentSecurityPolicy = Policy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["Referrer-Policy"] = "no-referrer";
-        return Results.Content(
-            $"""
-            <!DOCTYPE html>
-            <html lang="zh-CN">
-            <head>
-              <meta charset="utf-8">
-              <meta name="viewport" content="width=device-width, initial-scale=1">
-              <meta name="color-scheme" content="light">
-              <title>{Safe(title)}</title>
-              <link rel="stylesheet" href="/bulletins.css">
-            </head>
-            <body>
-            <main>
-            {body}
-            </main>
-            </body>
-            </html>
-            """,
-            "text/html; charset=utf-8",
-            Encoding.UTF8,
-            status);
     }
 
     private static string List(IReadOnlyList<KeptBulletin> released) => released.Count == 0

@@ -4,6 +4,7 @@ using Bot.Domain.Rates;
 using Bot.Domain.Tickets;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
+using Bot.Host.Serving;
 using Bot.Host.Tickets;
 using Npgsql;
 
@@ -12,7 +13,7 @@ namespace Bot.Host.Rates;
 /// <summary>The demo district's rates as a plain page, without a script, readable on a phone. Counts only: no number, name or place of a ticket.</summary>
 public static class RatesPage
 {
-    private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    private static readonly PlainPage Page = new("三率", "/sim/rates.css") { Header = "<header><a href=\"/sim\">回到群聊</a><h1>三率</h1></header>", Icon = "/sim/page/icon.svg" };
 
     public static void Map(WebApplication app)
     {
@@ -22,47 +23,19 @@ public static class RatesPage
 
     private static async Task<IResult> Show(string? from, string? to, string? level, HttpResponse response, NpgsqlDataSource source, DistrictMaps maps, RulesInForce rules, BotClock clock, CancellationToken stop)
     {
-        response.Headers.ContentSecurityPolicy = Policy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["Referrer-Policy"] = "no-referrer";
         var map = await maps.Get(stop);
         try
         {
             var question = RateQuestion.Read(Given(from), Given(to), Given(level), null, null, null, map, rules.Now.Rates, clock.Now);
-            return Page(Body(await RateReport.Compute(source, map, question, rules.Now, stop), question), StatusCodes.Status200OK);
+            return Page.Show(response, Body(await RateReport.Compute(source, map, question, rules.Now, stop), question));
         }
         catch (FormatException)
         {
-            return Page("<p>日期或级别不对，请<a href=\"/sim/rates\">重新来</a>。</p>", StatusCodes.Status400BadRequest);
+            return Page.Show(response, "<p>日期或级别不对，请<a href=\"/sim/rates\">重新来</a>。</p>", StatusCodes.Status400BadRequest);
         }
 
         static string? Given(string? field) => string.IsNullOrEmpty(field) ? null : field;
     }
-
-    private static IResult Page(string body, int status) => Results.Content(
-        $"""
-        <!DOCTYPE html>
-        <html lang="zh-CN">
-        <head>
-          <meta charset="utf-8">
-          <meta name="viewport" content="width=device-width, initial-scale=1">
-          <meta name="color-scheme" content="light">
-          <title>三率</title>
-          <link rel="icon" href="/sim/page/icon.svg" type="image/svg+xml">
-          <link rel="stylesheet" href="/sim/rates.css">
-        </head>
-        <body>
-        <header><a href="/sim">回到群聊</a><h1>三率</h1></header>
-        <main>
-        {body}
-        </main>
-        </body>
-        </html>
-        """,
-        "text/html; charset=utf-8",
-        Encoding.UTF8,
-        status);
 
     private static string Body(IReadOnlyList<NodeRates> nodes, RateQuestion question)
     {
