@@ -103,7 +103,7 @@ public sealed class PosterStore(NpgsqlDataSource source, BotSettings settings, D
         await using var connection = await source.OpenConnectionAsync(stop);
         var row = await connection.QueryFirstOrDefaultAsync<(string? Text, int Pictures, string? Number, string? State)>(new CommandDefinition(
             """
-            SELECT body ->> 'text', COALESCE(jsonb_array_length(body -> 'media'), 0), intake.number, ticket.state
+            SELECT inbox.body ->> 'text', COALESCE(jsonb_array_length(inbox.body -> 'media'), 0), intake.number, ticket.state
             FROM member LEFT JOIN intake USING (district, group_id) LEFT JOIN ticket USING (district, number) LEFT JOIN inbox ON inbox.district = member.district AND message_key = @key
             WHERE member.district = @District AND member.group_id = @group
             """,
