@@ -11,6 +11,17 @@ public static class IntakeWords
     /// <summary>To the writer of a poster's page.</summary>
     public static string Received(string number) => $"收到，已登记 #{number}，会有人办。";
 
+    public static readonly string PictureTooLarge = $"有一张照片太大（每张最多{PictureRules.LargestInMegabytes}MB）。请换张小些的，或不带照片直接提交，您写的字都在。";
+
+    public const string NoPicture = "选的文件里有一个不是照片，收不了。请换一张照片，或不带照片直接提交，您写的字都在。";
+
+    public static readonly string TooManyPictures = $"一次最多{PictureRules.Most}张照片。请少选几张再提交，您写的字都在。";
+
+    public const string TooFast = "提交得太快了，请过几分钟再试，您写的字都在。";
+
+    /// <summary>Under the writer's own words.</summary>
+    public static string PicturesKept(int count) => $"照片{count}张，已收到";
+
     public static string StateOf(TicketState state) => state switch
     {
         TicketState.Reported => "已登记，等网格员确认",

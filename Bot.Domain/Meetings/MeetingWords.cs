@@ -1,4 +1,5 @@
 using Bot.Domain.Clocks;
+using Bot.Domain.Tickets;
 
 namespace Bot.Domain.Meetings;
 
@@ -10,7 +11,7 @@ public static class MeetingWords
     public static string Reminder(Meeting meeting, string kind, MeetingOutlook outlook, DateTimeOffset now)
     {
         var soon = kind == "hour_before";
-        var agenda = meeting.Agenda is { Length: > 0 } written ? $"，议程：{written}" : !soon && outlook.Agenda is { } made ? $"，可以一起说说：{made}" : "";
+        var agenda = meeting.Agenda is { Length: > 0 } written ? $"，议程：{TicketWords.Nameless(written)}" : !soon && outlook.Agenda is { } made ? $"，可以一起说说：{made}" : "";
         var comers = outlook.Comers > 0 ? $"，已有{outlook.Comers}人报名" : "";
         return $"【会议提醒】{meeting.Title}{(soon ? "马上开始" : "")}：{ShanghaiTime.Say(meeting.At, now)}，{meeting.Place}{agenda}{comers}，欢迎来说说";
     }

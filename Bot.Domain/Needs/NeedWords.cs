@@ -37,7 +37,7 @@ public static class NeedWords
 
     public static string Services(IReadOnlyList<Service> services) => services.Count == 0
         ? "现在没有登记的服务"
-        : $"服务清单：{string.Join("；", services.Select(service => $"#{service.Number} {service.Title}，{service.Times}，{service.Place}{(service.IsFull ? "（已满）" : "")}"))}";
+        : $"服务清单：{string.Join("；", services.Select(service => $"#{service.Number} {TicketWords.Nameless(service.Title)}，{service.Times}，{TicketWords.Nameless(service.Place)}{(service.IsFull ? "（已满）" : "")}"))}";
 
     public static string ServiceAdded(Service service) => $"服务 #{service.Number} {service.Title} 已登记{(service.Item is { } item ? $"，对应“{item}”" : "")}";
 

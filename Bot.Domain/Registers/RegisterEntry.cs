@@ -36,10 +36,14 @@ public sealed record RegisterEntry(string Number, RegisterKind Kind, string Node
     /// <summary>From when the level above counts it.</summary>
     public DateTimeOffset LateAt => ShanghaiTime.At(DueOn.AddDays(2), Morning);
 
-    /// <summary>The owner while he holds a post there, and whoever steers above the grid: no other worker.</summary>
-    /// <param name="actor">With the posts held for the entry's node.</param>
-    public bool IsSeenBy(Actor actor) => (actor.Id == OwnerId && actor.Steers) || actor.Grants;
+    /// <summary>Who goes and is told now: the owner, or while the owner is on leave whoever stands in for him there; a helper, who is told nothing private, never does.</summary>
+    public string CarriedBy(Roster roster) => roster.WithoutHelpers.StandInFor(OwnerId)?.PersonId ?? OwnerId;
 
-    /// <summary>Who is told when the owner does not go: the nearest above the grid who is not the owner. Null where there is nobody.</summary>
-    public Post? Above(Roster roster) => roster.Posts.FirstOrDefault(post => post.PersonId != OwnerId && post.Role is (SpeakerRole.Community or SpeakerRole.Street or SpeakerRole.District));
+    /// <summary>The owner while he holds a post there, whoever stands in for him, and whoever steers above the grid: no other worker.</summary>
+    /// <param name="actor">With the posts held for the entry's node.</param>
+    public bool IsSeenBy(Actor actor, Roster roster) => ((actor.Id == OwnerId || actor.Id == CarriedBy(roster)) && actor.Steers) || actor.Grants;
+
+    /// <summary>Who is told when nobody goes: the nearest above the grid who should not have gone himself. Null where there is nobody.</summary>
+    public Post? Above(Roster roster) => roster.Posts.FirstOrDefault(post =>
+        post.PersonId != OwnerId && post.PersonId != CarriedBy(roster) && post.Role is (SpeakerRole.Community or SpeakerRole.Street or SpeakerRole.District));
 }

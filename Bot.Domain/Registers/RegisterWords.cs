@@ -34,7 +34,8 @@ public static class RegisterWords
         : $"清单#{entry.Number}今天该走访，去过后回「走访{entry.Number} 情况」";
 
     /// <summary>By count: the level above sees who is behind, not with whom.</summary>
-    public static string Late(string owner, int count) => $"{owner}有{count}项走访过期没做，请问一问";
+    /// <param name="standIn">Who carries the owner's work while he is on leave; null where he is there.</param>
+    public static string Late(string owner, string? standIn, int count) => $"{owner}{(standIn is null ? "" : $"（请假，{standIn}代）")}有{count}项走访过期没做，请问一问";
 
     public static string Touched(string number, string ticket) => $"工单#{ticket}可能和你的清单#{number}有关，请留意";
 

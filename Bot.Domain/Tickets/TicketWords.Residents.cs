@@ -30,7 +30,7 @@ public static partial class TicketWords
     public static string Withdrawn(Ticket ticket) => $"好的，#{ticket.Number} 已撤回。";
 
     /// <summary>A question of the worker's, before the matter is paused for its answer.</summary>
-    public static string AskResident(Ticket ticket, IEnumerable<Person> asked, string words) => $"{At(asked)}#{ticket.Number} {ticket.Category}，想问您：{Brief(Discreet(words), 60)}";
+    public static string AskResident(Ticket ticket, IEnumerable<Person> asked, string words) => $"{At(asked)}#{ticket.Number} {ticket.Category}，想问您：{Brief(Nameless(words), 60)}";
 
     public static string AskCheck(Ticket ticket, IEnumerable<Person> asked) =>
         $"{At(asked)}#{ticket.Number} {Heading(ticket)}，解决了吗？回 1 好了 2 没好 3 不清楚";
@@ -66,15 +66,15 @@ public static partial class TicketWords
         return $"【结果】#{ticket.Number} {Heading(ticket)} 已销号：{string.Join("，", parts)}。7天内有问题回“{ticket.Number} 没好”。";
     }
 
-    public static string RejectedForResidents(Ticket ticket, string reason) => $"{At(ticket.Asked)}#{ticket.Number} {ticket.Category} 不予受理：{Discreet(reason)}";
+    public static string RejectedForResidents(Ticket ticket, string reason) => $"{At(ticket.Asked)}#{ticket.Number} {ticket.Category} 不予受理：{Nameless(reason)}";
 
     /// <summary>The answer to "查 1023".</summary>
     public static string State(Ticket ticket, DateTimeOffset now) => ticket.State switch
     {
         TicketState.Reported => $"#{ticket.Number} {Heading(ticket)}：待网格员确认，最迟{Of(ticket.Deadline, now)}办好。",
-        TicketState.Paused => $"#{ticket.Number} {Heading(ticket)}：暂缓到{ShanghaiTime.Say(ticket.Pause!.Until, now)}，原因：{Discreet(Of(ticket.Pause))}。",
-        TicketState.Resolved => $"#{ticket.Number} {Heading(ticket)}：已办好，等居民评价。{Discreet(ticket.Outcome)}",
-        TicketState.Closed => $"#{ticket.Number} {Heading(ticket)}：已销号。{Discreet(ticket.Outcome)}",
+        TicketState.Paused => $"#{ticket.Number} {Heading(ticket)}：暂缓到{ShanghaiTime.Say(ticket.Pause!.Until, now)}，原因：{Nameless(Of(ticket.Pause))}。",
+        TicketState.Resolved => $"#{ticket.Number} {Heading(ticket)}：已办好，等居民评价。{Nameless(ticket.Outcome)}",
+        TicketState.Closed => $"#{ticket.Number} {Heading(ticket)}：已销号。{Nameless(ticket.Outcome)}",
         TicketState.Merged => $"#{ticket.Number} 已并到 #{ticket.MergedInto}，请查 {ticket.MergedInto}。",
         TicketState.Rejected or TicketState.Cancelled => $"#{ticket.Number} {Heading(ticket)}：{Of(ticket.State)}。",
         _ => $"#{ticket.Number} {Heading(ticket)}：{Of(ticket.State)}，{ticket.Responsible?.Name}负责，{Of(ticket.Deadline, now)}前办好{(ticket.IsOverdue(now) ? "（已超期）" : "")}{OfUnits(ticket)}。",

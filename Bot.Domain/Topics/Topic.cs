@@ -43,6 +43,9 @@ public sealed record Topic(string Number, string NodeId, IReadOnlyList<string> G
 
     public TopicStage Stage { get; init; }
 
+    /// <summary>The title as a group may read it: whoever proposed it may have written names and doors.</summary>
+    public string Shown => TicketWords.Nameless(Title);
+
     /// <summary>The last one; null where nobody has voted yet.</summary>
     public Ballot? Ballot { get; init; }
 

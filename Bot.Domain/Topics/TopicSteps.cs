@@ -134,13 +134,14 @@ public static class TopicSteps
     public static Refusal? MayResolve(Topic topic, Actor actor) => Steered(topic, actor, TopicStage.Discussing, TopicStage.Implementing);
 
     /// <summary>决议: begins 监督落实, or adds to it. A vote that still runs is over with it.</summary>
-    public static TopicStep Resolve(Topic topic, Resolution resolution, DateTimeOffset now)
+    /// <param name="residents">Nicknames of those who live there: a group hears no decision that names one.</param>
+    public static TopicStep Resolve(Topic topic, Resolution resolution, IEnumerable<string> residents, DateTimeOffset now)
     {
         var begins = topic.Stage != TopicStage.Implementing;
         var after = topic with { Stage = TopicStage.Implementing, Resolutions = [.. topic.Resolutions, resolution], Looks = begins ? topic.Looks + 1 : topic.Looks };
         return new TopicStep(after, "topic_resolved", new { resolution.Text, responsible = resolution.Responsible?.Id, resolution.DueAt, resolution.Ticket, resolution.Meeting })
         {
-            Notices = Tell(after, $"resolved:{after.Resolutions.Count}", TopicWords.Resolved(after, resolution, now), resolution.Ticket),
+            Notices = Tell(after, $"resolved:{after.Resolutions.Count}", TopicWords.Resolved(after, resolution, residents, now), resolution.Ticket),
             Answer = TopicWords.ResolvedForStaff(after, resolution),
             Clocks = begins ? [NextLook(after, now)] : [],
         };

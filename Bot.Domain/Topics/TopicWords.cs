@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Bot.Domain.Clocks;
+using Bot.Domain.Grids;
 using Bot.Domain.Tickets;
 
 namespace Bot.Domain.Topics;
@@ -28,7 +29,7 @@ public static partial class TopicWords
 
     public static string PassedForStaff(Topic topic) => $"好的，议题{topic.Number}请大家商量";
 
-    public static string RefusedForProposer(Topic topic, string reason) => $"议题{topic.Number}这次没有公开商量：{reason}";
+    public static string RefusedForProposer(Topic topic, string reason) => $"议题{topic.Number}这次没有公开商量：{TicketWords.Nameless(reason)}";
 
     public static string RefusedForStaff(Topic topic) => $"好的，议题{topic.Number}不公开，原因会告诉提的人";
 
@@ -37,7 +38,7 @@ public static partial class TopicWords
     public static string VoteOpened(Topic topic, DateTimeOffset now)
     {
         var ballot = topic.Ballot!;
-        var options = string.Join("，", ballot.Options.Select((option, index) => $"{index + 1}{option}"));
+        var options = string.Join("，", ballot.Options.Select((option, index) => $"{index + 1}{TicketWords.Nameless(option)}"));
         return $"{Head(topic, "投票")}：{options}。{(ballot.ByHousehold ? "一户一票，" : "一人一票，")}请回「投票 {topic.Number} 1」这样的数字，{ShanghaiTime.SayDate(ballot.Until, now)}截止";
     }
 
@@ -49,12 +50,13 @@ public static partial class TopicWords
     public static string Tally(Topic topic)
     {
         var ballot = topic.Ballot!;
-        var told = string.Join("，", ballot.Options.Select((option, index) => $"{option}{ballot.Counts![index]}票"));
-        return $"【议题{topic.Number}·投票结果】{topic.Title}：{told}，共{ballot.Counts!.Sum()}{(ballot.ByHousehold ? "户" : "人")}投票";
+        var told = string.Join("，", ballot.Options.Select((option, index) => $"{TicketWords.Nameless(option)}{ballot.Counts![index]}票"));
+        return $"【议题{topic.Number}·投票结果】{topic.Shown}：{told}，共{ballot.Counts!.Sum()}{(ballot.ByHousehold ? "户" : "人")}投票";
     }
 
-    public static string Resolved(Topic topic, Resolution resolution, DateTimeOffset now) =>
-        $"{Head(topic, "监督落实")}。{(Public(resolution.Text) is { } clause ? clause + "；" : "")}{resolution.Responsible?.Name ?? "网格"}负责"
+    /// <param name="residents">Nicknames of those who live there.</param>
+    public static string Resolved(Topic topic, Resolution resolution, IEnumerable<string> residents, DateTimeOffset now) =>
+        $"{Head(topic, "监督落实")}。{(Public(resolution.Text, residents) is { } clause ? clause + "；" : "")}{resolution.Responsible?.Name ?? "网格"}负责"
         + (resolution.DueAt is { } due ? $"，{ShanghaiTime.SayDate(due, now)}前办" : "")
         + (resolution.Ticket is { } ticket ? $"，工单#{ticket}" : "")
         + (topic.Supervisors.Count > 0 ? $"，{Names(topic)}监督" : $"。想监督请回「我来监督{topic.Number}」");
@@ -80,11 +82,11 @@ public static partial class TopicWords
     public static string Outcome(Topic topic, ReviewCount count)
     {
         var tickets = topic.Tickets.ToList();
-        return $"【议题{topic.Number}·结果】{topic.Title}：{topic.Resolutions.Count}项决议都办完了{(tickets.Count > 0 ? $"（#{string.Join("、#", tickets)}）" : "")}。"
+        return $"【议题{topic.Number}·结果】{topic.Shown}：{topic.Resolutions.Count}项决议都办完了{(tickets.Count > 0 ? $"（#{string.Join("、#", tickets)}）" : "")}。"
             + $"好了{count.Good}人，没好{count.Bad}人，说不清{count.Unclear}人，未评价{count.Silent}人。谢谢大家";
     }
 
-    public static string Status(Topic topic, int speakers, DateTimeOffset now) => $"议题{topic.Number}{topic.Title}：" + topic.Stage switch
+    public static string Status(Topic topic, int speakers, DateTimeOffset now) => $"议题{topic.Number}{topic.Shown}：" + topic.Stage switch
     {
         TopicStage.Discussing => $"协商中，{speakers}人说了想法" + (topic.IsVoting ? $"，投票到{ShanghaiTime.SayDate(topic.Ballot!.Until, now)}" : ""),
         TopicStage.Implementing => $"监督落实中，{topic.Resolutions.Count}项决议" + (topic.Tickets.Any() ? $"（#{string.Join("、#", topic.Tickets)}）" : ""),
@@ -93,18 +95,18 @@ public static partial class TopicWords
     };
 
     /// <summary>For an agenda: 议题1031要不要装充电桩.</summary>
-    public static string OnAgenda(string number, string title) => $"议题{number}{title}";
+    public static string OnAgenda(string number, string title) => $"议题{number}{TicketWords.Nameless(title)}";
 
-    /// <summary>What was decided, without who and when; null where it may name a door or a phone.</summary>
-    public static string? Public(string text)
+    /// <summary>What was decided, without who and when; null where it may name a door, a phone or one of the residents.</summary>
+    public static string? Public(string text, params IEnumerable<string> residents)
     {
         var clause = text.Split(['，', ',', '。', '；', ';', '\n'], 2)[0].Trim();
-        return clause.Length == 0 || HouseOrPhone().IsMatch(clause) ? null : TicketWords.Brief(clause, LongestClause);
+        return clause.Length == 0 || HouseOrPhone().IsMatch(clause) || residents.Any(resident => NameInGroup.IsIn(clause, resident)) ? null : TicketWords.Brief(TicketWords.Nameless(clause), LongestClause);
     }
 
     private static string Names(Topic topic) => string.Join('、', topic.Supervisors.Select(person => person.Name));
 
-    private static string Head(Topic topic, string stage) => $"【议题{topic.Number}·{stage}】{topic.Title}";
+    private static string Head(Topic topic, string stage) => $"【议题{topic.Number}·{stage}】{topic.Shown}";
 
     [GeneratedRegex("[0-9]{3,}|[0-9]+[-－—][0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex HouseOrPhone();

@@ -12,7 +12,7 @@ public static class VolunteerWords
 
     public static string Posts(IReadOnlyList<VolunteerPost> posts) => posts.Count == 0
         ? "现在没有空着的岗"
-        : $"先锋岗：{string.Join("；", posts.Select(post => $"{post.Number}号 {post.Title}（{post.Tasks}，{post.Holders.Count}/{post.Places}人）"))}。认岗请回“认岗”加号";
+        : $"先锋岗：{string.Join("；", posts.Select(post => $"{post.Number}号 {TicketWords.Nameless(post.Title)}（{TicketWords.Nameless(post.Tasks)}，{post.Holders.Count}/{post.Places}人）"))}。认岗请回“认岗”加号";
 
     public static string PostMade(VolunteerPost post) => $"{post.Number}号岗 {post.Title} 已设，招{post.Places}人";
 

@@ -60,8 +60,8 @@ public sealed record Wish(string Number, string GridId, Person Teller, string? F
     /// <summary>1 好了, 2 没好; null where nobody has answered (未评价).</summary>
     public int? Answer { get; init; }
 
-    /// <summary>What a group may read: without doors, numbers of phones and papers, whoever wrote it.</summary>
-    public string Shown => TicketWords.Brief(TicketWords.Discreet(Wording ?? Text).ReplaceLineEndings(" "), LongestShown);
+    /// <summary>What a group may read: without doors, names, numbers of phones and papers, whoever wrote it.</summary>
+    public string Shown => TicketWords.Brief(TicketWords.Nameless(Wording ?? Text, For, Teller.Name).ReplaceLineEndings(" "), LongestShown);
 
     public string Subject => $"wish:{Number}";
 

@@ -29,6 +29,9 @@ public sealed class KeptMedia(NpgsqlDataSource source, BotSettings settings, Inb
     /// <param name="IsGivenUp">No further attempt would help.</param>
     public sealed record Wanted(string MediaId, string MessageKey, string Channel, string Account, MediaKind Kind, string Address, int Attempts, TimeSpan Age, bool IsGivenUp, string? Reason);
 
+    /// <param name="Type">By its first bytes.</param>
+    public sealed record Picture(string Type, byte[] Content);
+
     /// <summary>Where a picture stands: "waiting", "kept" or "lost".</summary>
     public sealed record Standing(string State, string? Reason);
 
@@ -59,6 +62,21 @@ public sealed class KeptMedia(NpgsqlDataSource source, BotSettings settings, Inb
         }
 
         return stored.Contains(message.Key);
+    }
+
+    /// <summary>Keeps what came with a message itself, in the caller's transaction; the same message again changes nothing.</summary>
+    /// <returns>The pictures as they stand on the message.</returns>
+    public async Task<IReadOnlyList<Media>> Keep(NpgsqlConnection connection, NpgsqlTransaction transaction, string key, string channel, IReadOnlyList<Picture> pictures)
+    {
+        var kept = pictures.Select((picture, place) => new { settings.District, Id = IdOf(key, place), key, channel, Kind = $"{MediaKind.Image}", picture.Type, picture.Content }).ToList();
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO media (district, media_id, message_key, channel, account, kind, state, content_type, content)
+            VALUES (@District, @Id, @key, @channel, '', @Kind, 'kept', @Type, @Content) ON CONFLICT DO NOTHING
+            """,
+            kept,
+            transaction);
+        return [.. kept.Select(one => new Media(MediaKind.Image, Path + one.Id))];
     }
 
     private string IdOf(string key, int place) =>

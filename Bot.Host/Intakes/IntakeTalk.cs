@@ -28,7 +28,7 @@ public sealed class IntakeTalk(IntakeStore intakes) : IListener
             return null;
         }
 
-        var report = new Report(spoken.Actor.Id, spoken.Actor.Name, Household.Of(spoken.Actor.Id, spoken.Actor.Name), spoken.Text, spoken.Now, spoken.Message.MessageId);
+        var report = new Report(spoken.Actor.Id, spoken.Actor.Name, Household.Of(spoken.Actor.Id, spoken.Actor.Name), spoken.Text, spoken.Now, spoken.Message.MessageId) { Media = spoken.Message.Media };
         var received = new IntakeStore.Received(IntakeSource.Qr, spoken.Grid, spoken.Group.GroupId, IntakeStore.ProfileOf(spoken.Map, spoken.Grid), report, null);
         var to = new ReplyTo(spoken.Group.GroupId, spoken.Message.Key, spoken.Message.MessageId);
         return await intakes.Open(spoken.Connection, spoken.Transaction, spoken.Map, spoken.Rules, received, spoken.Actor, to, spoken.Now);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Bot.Domain.Intakes;
 using Bot.Domain.Understanding;
+using Bot.Host.Channels;
 using Bot.Host.Grids;
 using Bot.Host.Messages;
 using Dapper;
@@ -14,10 +15,11 @@ public sealed record KeptPoster(string Code, string NodeId, string Place, string
 
 /// <summary>What the writer sees under the look-up code.</summary>
 /// <param name="Number">Null as long as it is being registered.</param>
-public sealed record LookedUp(string? Number, string? State, string Text, IReadOnlyList<string> Answers);
+/// <param name="Pictures">How many came with the first words.</param>
+public sealed record LookedUp(string? Number, string? State, string Text, int Pictures, IReadOnlyList<string> Answers);
 
 /// <summary>Posters, and what comes in through them. Every writer has a conversation of his own, known by the look-up code alone.</summary>
-public sealed class PosterStore(NpgsqlDataSource source, BotSettings settings, DistrictMaps maps, Inbox inbox)
+public sealed class PosterStore(NpgsqlDataSource source, BotSettings settings, DistrictMaps maps, Inbox inbox, KeptMedia media)
 {
     private const string Letters = "23456789abcdefghjkmnpqrstuvwxyz";
     private const string Anonymous = "匿名居民";
@@ -67,7 +69,7 @@ public sealed class PosterStore(NpgsqlDataSource source, BotSettings settings, D
 
     /// <summary>Durable once it returns; under the same look-up code only the first time.</summary>
     /// <param name="name">As the writer wants to be called; null for anonymous.</param>
-    public async Task Write(KeptPoster poster, string lookup, string? name, string text, DateTimeOffset now, CancellationToken stop)
+    public async Task Write(KeptPoster poster, string lookup, string? name, string text, IReadOnlyList<KeptMedia.Picture> pictures, DateTimeOffset now, CancellationToken stop)
     {
         var profile = IntakeStore.ProfileOf(await maps.Get(stop), poster.NodeId);
         var person = PersonOf(lookup);
@@ -84,7 +86,7 @@ public sealed class PosterStore(NpgsqlDataSource source, BotSettings settings, D
                     """,
                     new { settings.District, person, group = GroupOf(lookup), name = name ?? Anonymous, Channel = PosterChannel.ChannelName, poster.NodeId, communities = profile.Communities.ToArray(), profile.Default, lookup },
                     transaction);
-                return [Message($"poster:{lookup}", lookup, text, now)];
+                return [await Message(connection, transaction, $"poster:{lookup}", lookup, text, pictures, now)];
             },
             stop);
         maps.Forget();
@@ -92,16 +94,17 @@ public sealed class PosterStore(NpgsqlDataSource source, BotSettings settings, D
 
     /// <summary>A further word of the same writer, such as 好了 or the place he was asked for.</summary>
     /// <param name="key">Of the form it was written on, so that one sent twice counts once.</param>
-    public Task<bool> Answer(string lookup, string key, string text, DateTimeOffset now, CancellationToken stop) => inbox.Store(Message($"poster:{lookup}:{key}", lookup, text, now), stop);
+    public Task Answer(string lookup, string key, string text, IReadOnlyList<KeptMedia.Picture> pictures, DateTimeOffset now, CancellationToken stop) => inbox.StoreTogether(
+        async (connection, transaction) => [await Message(connection, transaction, $"poster:{lookup}:{key}", lookup, text, pictures, now)], stop);
 
     /// <summary>Null where nobody has written under this code.</summary>
     public async Task<LookedUp?> LookUp(string lookup, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
-        var row = await connection.QueryFirstOrDefaultAsync<(string? Text, string? Number, string? State)>(new CommandDefinition(
+        var row = await connection.QueryFirstOrDefaultAsync<(string? Text, int Pictures, string? Number, string? State)>(new CommandDefinition(
             """
-            SELECT (SELECT body ->> 'text' FROM inbox WHERE inbox.district = member.district AND message_key = @key), intake.number, ticket.state
-            FROM member LEFT JOIN intake USING (district, group_id) LEFT JOIN ticket USING (district, number)
+            SELECT inbox.body ->> 'text', COALESCE(jsonb_array_length(inbox.body -> 'media'), 0), intake.number, ticket.state
+            FROM member LEFT JOIN intake USING (district, group_id) LEFT JOIN ticket USING (district, number) LEFT JOIN inbox ON inbox.district = member.district AND message_key = @key
             WHERE member.district = @District AND member.group_id = @group
             """,
             new { settings.District, group = GroupOf(lookup), key = $"poster:{lookup}" },
@@ -109,10 +112,11 @@ public sealed class PosterStore(NpgsqlDataSource source, BotSettings settings, D
         var known = await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM member WHERE district = @District AND group_id = @group)", new { settings.District, group = GroupOf(lookup) });
         var answers = await connection.QueryAsync<string>(new CommandDefinition(
             "SELECT text FROM outbox WHERE district = @District AND lane_id = @group AND state = 'sent' ORDER BY sequence", new { settings.District, group = GroupOf(lookup) }, cancellationToken: stop));
-        return known ? new LookedUp(row.Number, row.State, row.Text ?? "", [.. answers]) : null;
+        return known ? new LookedUp(row.Number, row.State, row.Text ?? "", row.Pictures, [.. answers]) : null;
     }
 
-    private static IncomingMessage Message(string key, string lookup, string text, DateTimeOffset now) => new(key, GroupOf(lookup), key, PersonOf(lookup), text, now);
+    private async Task<IncomingMessage> Message(NpgsqlConnection connection, NpgsqlTransaction transaction, string key, string lookup, string text, IReadOnlyList<KeptMedia.Picture> pictures, DateTimeOffset now) =>
+        new(key, GroupOf(lookup), key, PersonOf(lookup), text, now) { Media = await media.Keep(connection, transaction, key, PosterChannel.ChannelName, pictures) };
 
     private static string PersonOf(string lookup) => $"q-{lookup}";
 

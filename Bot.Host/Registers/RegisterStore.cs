@@ -70,6 +70,20 @@ public sealed class RegisterStore(Vault vault)
         (await connection.QueryFirstOrDefaultAsync<Row>(
             $"SELECT {Columns} FROM register_entry WHERE district = @district AND number = @number FOR UPDATE{(skipHeld ? " SKIP LOCKED" : "")}", new { district, number }, transaction))?.Entry;
 
+    /// <summary>The open entries that bear one of the marks, locked for the transaction.</summary>
+    public static async Task<IReadOnlyList<RegisterEntry>> Marked(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, byte[][] marks)
+    {
+        var rows = await connection.QueryAsync<Row>(
+            $"""
+            SELECT {Columns} FROM register_entry
+            WHERE district = @district AND NOT is_closed AND number IN (SELECT number FROM register_mark WHERE district = @district AND mark = ANY(@marks))
+            ORDER BY number FOR UPDATE
+            """,
+            new { district, marks },
+            transaction);
+        return [.. rows.Select(row => row.Entry)];
+    }
+
     public static Task<bool> Exists(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, string number) =>
         connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM register_entry WHERE district = @district AND number = @number)", new { district, number }, transaction);
 

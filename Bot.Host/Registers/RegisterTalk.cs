@@ -55,8 +55,16 @@ public sealed class RegisterTalk(RegisterStore registers, Vault vault) : IListen
         RegisterCommand.HandOver handOver => Secrecy.Alone(spoken, await HandOver(spoken, handOver)),
         RegisterCommand.StrikeOff off => Secrecy.Alone(spoken, await StrikeOff(spoken, off.Number)),
         RegisterCommand.Looks looks => Secrecy.Alone(spoken, await Looks(spoken, looks.Number)),
-        _ => Secrecy.Alone(spoken, RegisterWords.Mine(await RegisterStore.List(spoken.Connection, spoken.Map.District, spoken.Message.SenderId, spoken.Transaction))),
+        _ => Secrecy.Alone(spoken, RegisterWords.Mine(await Mine(spoken))),
     };
+
+    /// <summary>The speaker's own, and those that are carried for somebody on leave.</summary>
+    private static async Task<IReadOnlyList<RegisterEntry>> Mine(Spoken spoken)
+    {
+        var all = await RegisterStore.List(spoken.Connection, spoken.Map.District, null, spoken.Transaction);
+        var me = spoken.Message.SenderId;
+        return [.. all.Where(entry => entry.OwnerId == me || entry.CarriedBy(spoken.Map.RosterOf(entry.NodeId)) == me)];
+    }
 
     /// <summary>The door is read from the words; of a place without a door what stands before the first comma is its name.</summary>
     private async Task<string> Add(Spoken spoken, RegisterCommand.Add add)
@@ -146,7 +154,7 @@ public sealed class RegisterTalk(RegisterStore registers, Vault vault) : IListen
     private static async Task<RegisterEntry?> Seen(Spoken spoken, string number, string why)
     {
         var entry = await RegisterStore.Lock(spoken.Connection, spoken.Transaction, spoken.Map.District, number);
-        if (entry is null || entry.IsSeenBy(spoken.Map.ActorFor(spoken.Message.SenderId, entry.NodeId)))
+        if (entry is null || entry.IsSeenBy(spoken.Map.ActorFor(spoken.Message.SenderId, entry.NodeId), spoken.Map.RosterOf(entry.NodeId)))
         {
             return entry;
         }

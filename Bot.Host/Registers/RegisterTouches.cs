@@ -11,7 +11,7 @@ using Npgsql;
 namespace Bot.Host.Registers;
 
 /// <summary>
-/// A ticket that touches an entry of a register tells the entry's owner. Whoever writes a ticket only sets a clock in the same transaction, which rings at once:
+/// A ticket that touches an entry of a register tells the entry's owner, or whoever stands in for him. Whoever writes a ticket only sets a clock in the same transaction, which rings at once:
 /// so every way into a ticket counts, and none of them needs the keys.
 /// </summary>
 public sealed class RegisterTouches(NpgsqlDataSource source, Vault vault) : IRings
@@ -43,7 +43,7 @@ public sealed class RegisterTouches(NpgsqlDataSource source, Vault vault) : IRin
         });
     }
 
-    /// <summary>An owner is told once of a ticket and an entry, and not of what the owner filed.</summary>
+    /// <summary>A ticket is told once for an entry, and not to whoever filed it.</summary>
     public async Task<bool> Ring(string id, string kind, int episode, DistrictMap map, DateTimeOffset now, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
@@ -61,8 +61,9 @@ public sealed class RegisterTouches(NpgsqlDataSource source, Vault vault) : IRin
         {
             foreach (var entry in await Find(connection, transaction, map, ticket))
             {
-                var notice = new Notice($"register:{entry.Number}:ticket:{id}", Address.Person(entry.OwnerId), "private", RegisterWords.Touched(entry.Number, id)) { WaitsForMorning = true };
-                if (ticket.Reports.Any(report => report.ReporterId != entry.OwnerId) && !await WasTold(connection, transaction, map.District, notice.Key))
+                var carrier = entry.CarriedBy(map.RosterOf(entry.NodeId));
+                var notice = new Notice($"register:{entry.Number}:ticket:{id}", Address.Person(carrier), "private", RegisterWords.Touched(entry.Number, id)) { WaitsForMorning = true };
+                if (ticket.Reports.Any(report => report.ReporterId != carrier) && !await WasTold(connection, transaction, map.District, notice.Key))
                 {
                     Outbox.Add(batch, map, [notice], now);
                     JournalStore.Add(batch, map.District, RegisterStore.SubjectOf(entry.Number), "register_touched", "clock", entry.NodeId, new { ticket = id }, now);
@@ -85,17 +86,10 @@ public sealed class RegisterTouches(NpgsqlDataSource source, Vault vault) : IRin
     }
 
     /// <summary>By keyed hashes: no entry is opened. The entries found are locked, since each gets its next line of the journal.</summary>
-    private async Task<IReadOnlyList<(string Number, string NodeId, string OwnerId)>> Find(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Ticket ticket)
+    private async Task<IReadOnlyList<RegisterEntry>> Find(NpgsqlConnection connection, NpgsqlTransaction transaction, DistrictMap map, Ticket ticket)
     {
         var marks = RegisterMarks.Of(ticket, RegisterStore.AreaOf(map, ticket.GridId)).SelectMany(vault.Marks).ToArray();
-        return (await connection.QueryAsync<(string, string, string)>(
-            """
-            SELECT number, node_id, owner_id FROM register_entry
-            WHERE district = @District AND NOT is_closed AND number IN (SELECT number FROM register_mark WHERE district = @District AND mark = ANY(@marks))
-            ORDER BY number FOR UPDATE
-            """,
-            new { map.District, marks },
-            transaction)).ToList();
+        return await RegisterStore.Marked(connection, transaction, map.District, marks);
     }
 
     private static Task<bool> WasTold(NpgsqlConnection connection, NpgsqlTransaction transaction, string district, string noticeKey) =>

@@ -66,7 +66,7 @@ public static class TopicActions
         var number = await TicketStore.NextNumber(connection, transaction, map.District);
         var (ticket, changes) = PromisedTicket.Open(reader, number, text, item.Responsible, item.DueAt, Residents(map, scene, checkers), map, group, scene, $"议题{topic.Number}的决议");
         var resolution = new Resolution(text, item.Responsible, item.DueAt, ticket.Private ? null : number, meeting, now);
-        return new TopicOutcome(TopicSteps.Resolve(topic, resolution, now), changes);
+        return new TopicOutcome(TopicSteps.Resolve(topic, resolution, Names(map, topic, scene), now), changes);
     }
 
     /// <summary>Supervisors who come while the work goes on check its tickets too.</summary>
@@ -128,6 +128,10 @@ public static class TopicActions
         var grid = map.GridOf(group)!;
         return (group, new Scene(now, actor, map.RosterOf(grid), rules.For(map.PathOf(grid))) { HasLeft = map.HasLeft });
     }
+
+    /// <summary>Nicknames of the residents of the topic's groups.</summary>
+    private static IEnumerable<string> Names(DistrictMap map, Topic topic, Scene scene) =>
+        Residents(map, scene, [.. topic.GroupIds.SelectMany(map.MembersOf).Distinct()]).Select(person => map.NameOf(person)!).Where(name => NameInGroup.Of(name).Length > 1);
 
     private static IReadOnlyList<string> Residents(DistrictMap map, Scene scene, IReadOnlyList<string> people) =>
         [.. people.Where(person => map.NameOf(person) is not null && !map.ActorFor(person, scene.Roster.GridId).IsStaff)];

@@ -1,6 +1,7 @@
 using Bot.Domain.Bulletins;
 using Bot.Domain.Notices;
 using Bot.Host.Bulletins;
+using Bot.Host.Channels;
 using Bot.Host.Drawings;
 using Bot.Host.Intakes;
 using Bot.Host.Jobs;
@@ -35,7 +36,7 @@ public sealed class BulletinHouse
         {
             Counter = counter,
             Store = store,
-            Posters = new PosterStore(house.Source, house.Settings with { BaseAddress = "https://grid.example.cn" }, house.Host.Maps, house.Host.Inbox),
+            Posters = new PosterStore(house.Source, house.Settings with { BaseAddress = "https://grid.example.cn" }, house.Host.Maps, house.Host.Inbox, new KeptMedia(house.Source, house.Settings, house.Host.Inbox, house.Host.Maps)),
             Job = new MakeBulletins(store, house.Host.Maps, house.Rules, house.Host.Dispatcher),
         };
     }

@@ -17,7 +17,7 @@ public sealed class PosterStoreTests(PostgresDatabase database) : IClassFixture<
         Assert.Null(await bulletins.Posters.LookUp(lookup, CancellationToken.None));
         for (var time = 0; time < 2; time++)
         {
-            await bulletins.Posters.Write(poster, lookup, null, "41栋1单元楼道灯不亮了", house.Time.Now, CancellationToken.None);
+            await bulletins.Posters.Write(poster, lookup, null, "41栋1单元楼道灯不亮了", [], house.Time.Now, CancellationToken.None);
         }
 
         Assert.Null((await bulletins.Posters.LookUp(lookup, CancellationToken.None))!.Number);
@@ -34,7 +34,7 @@ public sealed class PosterStoreTests(PostgresDatabase database) : IClassFixture<
     {
         var bulletins = await BulletinHouse.Open(database);
         var poster = await bulletins.Posters.Make("grid-1", "4栋公告栏", null, bulletins.House.Time.Now, CancellationToken.None);
-        await bulletins.Posters.Write(poster, new string('3', 24), "老李", "你们好啊", bulletins.House.Time.Now, CancellationToken.None);
+        await bulletins.Posters.Write(poster, new string('3', 24), "老李", "你们好啊", [], bulletins.House.Time.Now, CancellationToken.None);
         await bulletins.House.Work();
         Assert.Equal("其他", (await bulletins.House.Ticket("1001")).Category);
         Assert.Equal("老李", (await bulletins.House.Ticket("1001")).Reports[0].ReporterName);
@@ -45,8 +45,8 @@ public sealed class PosterStoreTests(PostgresDatabase database) : IClassFixture<
     {
         var bulletins = await BulletinHouse.Open(database);
         var poster = await bulletins.Posters.Make("grid-1", "4栋公告栏", null, bulletins.House.Time.Now, CancellationToken.None);
-        await bulletins.Posters.Write(poster, new string('4', 24), null, "41栋1单元楼道灯不亮了", bulletins.House.Time.Now, CancellationToken.None);
-        await bulletins.Posters.Write(poster, new string('5', 24), null, "42栋1单元楼道灯不亮了", bulletins.House.Time.Now, CancellationToken.None);
+        await bulletins.Posters.Write(poster, new string('4', 24), null, "41栋1单元楼道灯不亮了", [], bulletins.House.Time.Now, CancellationToken.None);
+        await bulletins.Posters.Write(poster, new string('5', 24), null, "42栋1单元楼道灯不亮了", [], bulletins.House.Time.Now, CancellationToken.None);
         await bulletins.House.Work();
         Assert.Equal("1001", (await bulletins.Posters.LookUp(new string('4', 24), CancellationToken.None))!.Number);
         Assert.Equal("1002", (await bulletins.Posters.LookUp(new string('5', 24), CancellationToken.None))!.Number);

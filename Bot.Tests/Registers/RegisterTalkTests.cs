@@ -178,6 +178,36 @@ public sealed class RegisterTalkTests(PostgresDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task While_the_owner_is_on_leave_the_stand_in_is_told_reminded_and_let_in_and_nobody_else()
+    {
+        var rooms = await WithEntry();
+        await rooms.House.Execute("INSERT INTO leave (district, person_id, from_day, to_day, stand_in) VALUES (@District, 'w1', '2026-03-10', '2026-03-20', 'w2')");
+        rooms.House.Host.Maps.Forget();
+        Assert.Equal("没有找到你能看的这一条", await rooms.Tell("w2", "清单1001"));
+        await rooms.Pass("2026-03-12 10:00");
+        var before = (Owner: rooms.Heard("dm-w1").Count(), StandIn: rooms.Heard("dm-w2").Count());
+        await rooms.House.Say("r3", "4栋1单元302厨房漏水了，水往下流");
+        await rooms.Pass("2026-03-12 10:01");
+        await rooms.Pass("2026-03-16 07:00");
+        await rooms.Pass("2026-03-18 07:00");
+        Assert.Equal(before.Owner, rooms.Heard("dm-w1").Count());
+        Assert.Equal(
+            ["工单#1002可能和你的清单#1001有关，请留意", "清单#1001今天该走访，去过后回「走访1001 情况」", "清单#1001昨天该走访，去过后回「走访1001 情况」"],
+            rooms.Heard("dm-w2").Skip(before.StandIn).Where(text => text.Contains("清单", StringComparison.Ordinal)));
+        Assert.Equal("网格员小余（请假，网格员小林代）有1项走访过期没做，请问一问", rooms.Heard("dm-c1").Single(text => text.Contains("走访", StringComparison.Ordinal)));
+        Assert.Equal("共1项，看内容回「清单编号」：\n#1001重点人员，3月16日走访", await rooms.Tell("w2", "我的清单"));
+        Assert.Contains("王奶奶", await rooms.Tell("w2", "清单1001"), StringComparison.Ordinal);
+        Assert.Equal("#1001的走访记下了，下次4月1日", await rooms.Tell("w2", "走访1001 身体不错"));
+
+        // Back at work the owner has it again, and the stand-in nothing.
+        await rooms.Pass("2026-03-21 09:00");
+        Assert.Equal("没有找到你能看的这一条", await rooms.Tell("w2", "清单1001"));
+        await rooms.Pass("2026-04-01 07:00");
+        Assert.Equal("清单#1001今天该走访，去过后回「走访1001 情况」", rooms.Heard("dm-w1").Last());
+        Assert.DoesNotContain(rooms.HeardInGroups(), text => text.Contains("清单", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Where_there_is_no_register_a_ticket_sets_no_clock_for_one()
     {
         var rooms = await RegisterHouse.Open(database);

@@ -40,6 +40,16 @@ public sealed class PageBrowser : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Any page, on a phone that runs no script.</summary>
+    public async Task<IPage> OpenPlain(string url)
+    {
+        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = 375, Height = 812 }, HasTouch = true, IsMobile = true, JavaScriptEnabled = false });
+        context.SetDefaultTimeout(Patience);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(url);
+        return page;
+    }
+
     public static Task Visit(IPage page, PageStandIn standIn) => Visit(page, standIn.Address);
 
     private static async Task Visit(IPage page, string address)

@@ -98,6 +98,17 @@ public class TicketWordsTests
     [InlineData("花了120元，共3户", "花了120元，共3户")]
     public void What_somebody_wrote_is_repeated_without_phones_plates_and_doors(string written, string said) => Assert.Equal(said, TicketWords.Discreet(written));
 
+    [Theory]
+    [InlineData("已联系张阿姨13800138000，修好了", "已联系居民（号码略），修好了")]
+    [InlineData("4栋陈阿姨家漏水，请欧阳先生配合", "4栋居民家漏水，请居民配合")]
+    [InlineData("王姐说周三来", "居民说周三来")]
+    [InlineData("网格员李姐、楼长王大爷和物业张哥去了", "网格员李姐、楼长王大爷和物业张哥去了")]
+    [InlineData("张师傅、李医生和物业老张去了", "张师傅、李医生和物业老张去了")]
+    [InlineData("由于先生们都在，保洁阿姨周一来", "由于先生们都在，保洁阿姨周一来")]
+    [InlineData("5-1-1203 老周说好了，老周很满意", "居民说好了，居民很满意", "5-1-1203 老周")]
+    [InlineData("好的", "好的", "好")]
+    public void What_a_whole_group_reads_names_no_neighbour(string written, string said, params string[] nicknames) => Assert.Equal(said, TicketWords.Nameless(written, nicknames));
+
     /// <summary>Where runs of spaces could be divided in many ways, 20,000 of them took hours.</summary>
     [Theory]
     [InlineData("4栋", "")]
@@ -114,6 +125,7 @@ public class TicketWordsTests
         var said = TicketWords.State(ticket, Now);
         Assert.DoesNotContain("302", said, StringComparison.Ordinal);
         Assert.DoesNotContain("138", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("张阿姨", said, StringComparison.Ordinal);
     }
 
     [Fact]

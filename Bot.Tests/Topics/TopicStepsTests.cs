@@ -86,10 +86,10 @@ public class TopicStepsTests
     public void A_resolution_names_what_who_and_when_but_no_door()
     {
         var resolution = new Resolution("装两台，在东门", new Person("w1", "网格员小余"), Clock.At("2026-03-31 18:00"), "1032", null, Now);
-        var step = TopicSteps.Resolve(Of(TopicStage.Discussing) with { Supervisors = [new Person("r3", "陈阿姨")] }, resolution, Now);
+        var step = TopicSteps.Resolve(Of(TopicStage.Discussing) with { Supervisors = [new Person("r3", "陈阿姨")] }, resolution, [], Now);
         Assert.Equal("【议题1031·监督落实】要不要装充电桩。装两台；网格员小余负责，3月31日18:00前办，工单#1032，陈阿姨监督", step.Notices[0].Text);
         Assert.Equal(new TopicClock("follow", 1, Clock.At("2026-03-03 09:00")), Assert.Single(step.Clocks));
-        var door = TopicSteps.Resolve(Of(TopicStage.Discussing), resolution with { Text = "把5-1-1203门口的柜子搬走" }, Now).Notices[0].Text;
+        var door = TopicSteps.Resolve(Of(TopicStage.Discussing), resolution with { Text = "把5-1-1203门口的柜子搬走" }, [], Now).Notices[0].Text;
         Assert.DoesNotContain("1203", door, StringComparison.Ordinal);
     }
 

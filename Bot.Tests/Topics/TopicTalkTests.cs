@@ -67,6 +67,21 @@ public sealed class TopicTalkTests(PostgresDatabase database) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task No_group_hears_the_name_of_a_resident_whoever_writes_it()
+    {
+        var house = await Discussed();
+        await Ask(house, "r1", "议题：6栋王奶奶家302门口的灯", "dm-r1");
+        Assert.Equal("【议题1002·协商】6栋居民家302门口的灯。想说什么请引用这条回复，或写「议题1002 您的想法」", await Ask(house, "w1", "议题1002通过"));
+        Assert.Contains("：1请居民搬走，2先不管。", await Ask(house, "w1", "议题1002投票：请王奶奶搬走/先不管"), StringComparison.Ordinal);
+        await Ask(house, "w1", "议题1002决议：请老周家自己换灯，网格员小余负责，3月6日前");
+        await Ask(house, "w1", "议题1001决议：请李大爷让出车位，网格员小余负责，3月6日前");
+        var told = string.Join('\n', Heard(house, "demo-1").Concat(Heard(house, "demo-2")));
+        Assert.Contains("请居民让出车位；网格员小余负责", told, StringComparison.Ordinal);
+        Assert.DoesNotMatch("王奶奶|老周|李大爷", told);
+        Assert.Contains("王奶奶", Heard(house, "demo-staff").Last(text => text.Contains("1002待确认", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Opinions_are_collected_thanked_once_and_never_become_complaints()
     {
         var house = await Discussed();

@@ -60,5 +60,7 @@ public class WishCommandTests
         var wish = new Wish("1040", "grid-1", new("r1", "4-1-302"), null, "我住4栋1单元302，电话13812345678", DateTimeOffset.UnixEpoch);
         Assert.Equal("我住4栋（门牌略），电话（号码略）", wish.Shown);
         Assert.Equal("5栋（门牌略）的老人想要轮椅", (wish with { Wording = "5栋2单元501的老人想要轮椅" }).Shown);
+        var forOther = wish with { Teller = new("r2", "5-1-1203 老周"), For = "10号楼独居的哈奶奶", Text = "独居的哈奶奶想和老周、张大爷下棋" };
+        Assert.Equal("居民想和居民、居民下棋", forOther.Shown);
     }
 }
