@@ -14,6 +14,18 @@ public sealed class JobEngineTests(PostgresDatabase database) : IClassFixture<Po
     private static Schedule HalfADayAway => new Schedule.Daily(TimeOnly.FromDateTime(ShanghaiTime.Of(TimeProvider.System.GetUtcNow()).DateTime.AddHours(12)));
 
     [Fact]
+    public void The_program_carries_the_engine_it_was_built_with_and_no_trace_of_another()
+    {
+        var folder = Path.GetDirectoryName(HostProgram.Path)!;
+        foreach (var engine in new[] { "Quartz", "Hangfire" })
+        {
+            var traces = Directory.EnumerateFiles(folder, "*.json").Where(file => File.ReadAllText(file).Contains(engine, StringComparison.OrdinalIgnoreCase))
+                .Concat(Directory.EnumerateFiles(folder, $"{engine}*", SearchOption.AllDirectories));
+            Assert.Equal(engine == JobEngine.Name, traces.Any());
+        }
+    }
+
+    [Fact]
     public async Task A_job_of_each_second_is_woken_again_and_again_and_one_that_fails_no_less()
     {
         var house = await PostgresHouse.Open(database);
