@@ -191,11 +191,13 @@ public static class JobEngine
         private static string Cron(Job job) => job.Schedule switch
         {
             Schedule.Daily daily => string.Create(CultureInfo.InvariantCulture, $"{daily.At.Minute} {daily.At.Hour} * * *"),
-            Schedule.Every { Interval.TotalSeconds: var seconds } when seconds is >= 1 and < 60 && 60 % seconds == 0 => string.Create(CultureInfo.InvariantCulture, $"*/{seconds} * * * * *"),
-            Schedule.Every { Interval.TotalMinutes: var minutes } when minutes is >= 1 and < 60 && 60 % minutes == 0 => string.Create(CultureInfo.InvariantCulture, $"*/{minutes} * * * *"),
-            Schedule.Every { Interval.TotalHours: var hours } when hours is >= 1 and < 24 && 24 % hours == 0 => string.Create(CultureInfo.InvariantCulture, $"0 */{hours} * * *"),
+            Schedule.Every { Interval.TotalSeconds: var seconds } when Divides(seconds, 60) => string.Create(CultureInfo.InvariantCulture, $"*/{seconds} * * * * *"),
+            Schedule.Every { Interval.TotalMinutes: var minutes } when Divides(minutes, 60) => string.Create(CultureInfo.InvariantCulture, $"*/{minutes} * * * *"),
+            Schedule.Every { Interval.TotalHours: var hours } when Divides(hours, 24) => string.Create(CultureInfo.InvariantCulture, $"0 */{hours} * * *"),
             _ => throw new InvalidOperationException($"job {job.Name} has a schedule Hangfire cannot be told of: its cron knows intervals that divide a minute, an hour or a day"),
         };
+
+        private static bool Divides(double part, int whole) => part >= 1 && part < whole && part % 1 == 0 && whole % part == 0;
 
         private Dictionary<string, RecurringJobDto> Known()
         {

@@ -112,6 +112,18 @@ public sealed class HangfireEngineTests(PostgresDatabase database) : IClassFixtu
         taken.RemoveFromQueue();
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(7.5)]
+    [InlineData(90)]
+    public async Task An_interval_that_its_cron_cannot_tell_is_refused_at_the_start(double seconds)
+    {
+        var house = await PostgresHouse.Open(database);
+        await using var host = new EngineHost(house, database, new NotingJob("odd", new Schedule.Every(TimeSpan.FromSeconds(seconds))));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(host.Start);
+        Assert.Contains("job odd", refused.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Its store is there, and nothing of another test waits in it.</summary>
     private async Task<EngineHost> Unstarted(PostgresHouse house, Job job)
     {
