@@ -20,7 +20,9 @@ public static class JobEngine
             quartz.ConfigureScheduler(options =>
             {
                 options.InstanceName = "grid-bot";
-                options.InstanceId = "AUTO";
+
+                // Each start has a name of its own. "AUTO" is taken as it stands: under one name no host notices that another has died, and what that one was at stays blocked.
+                options.InstanceId = $"{Environment.MachineName}-{Guid.NewGuid():N}";
             });
             quartz.UsePersistentStore(store =>
             {

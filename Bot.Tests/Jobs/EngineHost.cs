@@ -83,6 +83,14 @@ public sealed class EngineHost(PostgresHouse house, PostgresDatabase database, p
 #endif
     }
 
+    /// <summary>The names under which hosts are known in the store.</summary>
+    public Task<IReadOnlyList<string>> Known() =>
+#if HANGFIRE
+        house.Rows<string>("SELECT id FROM grid_bot_jobs.server");
+#else
+        house.Rows<string>("SELECT instance_name FROM qrtz_scheduler_state");
+#endif
+
     /// <summary>How far after a whole second a job of each second is planned.</summary>
     public async Task<TimeSpan> Phase(string name)
     {

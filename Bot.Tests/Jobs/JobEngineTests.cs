@@ -54,6 +54,16 @@ public sealed class JobEngineTests(PostgresDatabase database) : IClassFixture<Po
         Assert.Equal(1, await house.One<int>("SELECT max(attempts) FROM job_run WHERE district = @District"));
     }
 
+    /// <summary>Under one name nobody notices that another has died, and what it was at stays its own.</summary>
+    [Fact]
+    public async Task Hosts_are_known_to_each_other_under_names_of_their_own()
+    {
+        var house = await PostgresHouse.Open(database);
+        await using var one = await EngineHost.Start(house, database, new NotingJob("daily", HalfADayAway));
+        await using var other = await EngineHost.Start(house, database, new NotingJob("daily", HalfADayAway));
+        await Patience.Until(async () => (await one.Known()).Count >= 2, "both are known");
+    }
+
     [Fact]
     public async Task At_a_start_a_changed_schedule_takes_effect_and_what_has_left_the_catalogue_leaves_the_store()
     {
