@@ -14,12 +14,15 @@ public static class JobEngine
 
     public static void AddTo(WebApplicationBuilder builder, string connectionString)
     {
+        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(options =>
             {
                 options.InstanceName = "grid-bot";
-                options.InstanceId = "AUTO";
+
+                // Each start has a name of its own. "AUTO" is taken as it stands: under one name no host notices that another has died, and what that one was at stays blocked.
+                options.InstanceId = $"{Environment.MachineName}-{Guid.NewGuid():N}";
             });
             quartz.UsePersistentStore(store =>
             {
@@ -64,7 +67,7 @@ public static class JobEngine
         }
     }
 
-    /// <summary>Writes the catalogue into the store at every start, so that a changed schedule takes effect.</summary>
+    /// <summary>Writes the catalogue into the store at every start, so that a changed schedule takes effect and what has left the catalogue is woken no more.</summary>
     private sealed class Declare(ISchedulerFactory schedulers, JobRunner runner) : IHostedService
     {
         private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
@@ -86,6 +89,9 @@ public static class JobEngine
                 };
                 await scheduler.ScheduleJob(detail, [trigger.Build()], new ScheduleJobOptions { Replace = true }, cancellationToken);
             }
+
+            var known = await scheduler.QueryJobs(new JobQuery(), cancellationToken);
+            await scheduler.DeleteJobs([.. known.Items.Select(job => job.Key).Where(key => runner.Catalogue.All(job => job.Name != key.Name))], cancellationToken);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
