@@ -21,18 +21,22 @@ public static class WechatClient
     // What its models lack would be left out without a word.
     private static readonly JsonSerializerOptions Json = new(SystemTextJsonSerializer.GetDefaultSerializerOptions()) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    private static readonly FrozenDictionary<string, Func<WechatApiClient, PlatformCall, CancellationToken, Task>> Calls = new Dictionary<string, Func<WechatApiClient, PlatformCall, CancellationToken, Task>>
+    private static readonly FrozenDictionary<string, Execute> Calls = new Dictionary<string, Execute>
     {
         ["cgi-bin/stable_token"] = (client, call, stop) => client.ExecuteCgibinStableTokenAsync(Request<CgibinStableTokenRequest>(call), stop),
         ["cgi-bin/message/custom/send"] = (client, call, stop) => client.ExecuteCgibinMessageCustomSendAsync(Request<CgibinMessageCustomSendRequest>(call), stop),
         ["cgi-bin/message/subscribe/send"] = (client, call, stop) => client.ExecuteCgibinMessageSubscribeSendAsync(Request<CgibinMessageSubscribeSendRequest>(call), stop),
-        ["cgi-bin/message/subscribe/bizsend"] = (client, call, stop) => client.ExecuteCgibinMessageSubscribeBusinessSendAsync(Request<CgibinMessageSubscribeBusinessSendRequest>(call), stop),
+        ["cgi-bin/message/subscribe/bizsend"] = (client, call, stop) =>
+            client.ExecuteCgibinMessageSubscribeBusinessSendAsync(Request<CgibinMessageSubscribeBusinessSendRequest>(call), stop),
         ["cgi-bin/openapi/quota/get"] = (client, call, stop) => client.ExecuteCgibinOpenApiQuotaGetAsync(Request<CgibinOpenApiQuotaGetRequest>(call), stop),
         ["cgi-bin/callback/check"] = (client, call, stop) => client.ExecuteCgibinCallbackCheckAsync(Request<CgibinCallbackCheckRequest>(call), stop),
         ["wxa/msg_sec_check"] = (client, call, stop) => client.ExecuteWxaMessageSecurityCheckAsync(Request<WxaMessageSecurityCheckRequest>(call), stop),
         ["wxa/media_check_async"] = (client, call, stop) => client.ExecuteWxaMediaCheckAsync(Request<WxaMediaCheckRequest>(call), stop),
-        ["sns/jscode2session"] = (client, call, stop) => client.ExecuteSnsJsCode2SessionAsync(new SnsJsCode2SessionRequest { GrantType = Query(call, "grant_type"), JsCode = Query(call, "js_code") }, stop),
+        ["sns/jscode2session"] = (client, call, stop) =>
+            client.ExecuteSnsJsCode2SessionAsync(new SnsJsCode2SessionRequest { GrantType = Query(call, "grant_type"), JsCode = Query(call, "js_code") }, stop),
     }.ToFrozenDictionary();
+
+    private delegate Task Execute(WechatApiClient client, PlatformCall call, CancellationToken stop);
 
     public static bool Makes(PlatformCall call) => Calls.ContainsKey(call.Path);
 
@@ -47,13 +51,10 @@ public static class WechatClient
         {
             await Calls[call.Path](client, call, stop);
         }
-        catch (CommonException) when (kept.Answer is not null)
-        {
-            // It could not read what came; that is judged by whoever asked.
-        }
         catch (CommonException exception)
         {
-            for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+            // An answer that it could not read is kept, and judged by whoever asked.
+            for (Exception? cause = exception; cause is not null && kept.Answer is null; cause = cause.InnerException)
             {
                 if (cause is HttpRequestException or IOException or OperationCanceledException)
                 {
