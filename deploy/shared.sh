@@ -6,6 +6,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 program=deploy/${0##*/}
 PATH+=:/usr/sbin:/sbin # useradd and what dpkg calls; an ordinary PATH lacks them
 
+# MSBuild reads the choice of parts from the environment, too; what is built with others than the default lies in folders of its own (Directory.Build.props).
+bin=bin
+[[ ${JobEngine:-Quartz} == Quartz ]] || bin+=/$JobEngine
+[[ ${WechatClient:-Own} == Own ]] || bin+=/$WechatClient
+
 # What runs or lies about on this script's behalf; stop ends it.
 attended='' host='' postgres='' temporary=''
 
@@ -104,11 +109,11 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 # What a project's build gave out: its libraries with their times and sizes.
-outputs() { stat -c '%n %y %s' "$root/$1"/bin/Release/*/*.dll 2>/dev/null || true; }
+outputs() { stat -c '%n %y %s' "$root/$1/$bin"/Release/*/*.dll 2>/dev/null || true; }
 
 # Whether nothing here is younger than the project's last build, and what that gave out is as it was: MSBuild takes ten seconds of a processor to find out the same.
 is_built() {
-  local stamp=$root/$1/bin/.built
+  local stamp=$root/$1/$bin/.built
   [[ -e $stamp && $(<"$stamp") == "$(outputs "$1")" ]] &&
     [[ ! $(find "$root" -mindepth 1 \( -name bin -o -name obj -o -name '.?*' \) -prune -o -newer "$stamp" -print -quit) ]]
 }
@@ -121,8 +126,8 @@ build() {
   attend flock --no-fork "$root" dotnet build "$root/$1" -c Release -v quiet -clp:NoSummary --disable-build-servers -p:RestoreLockedMode=true >&2 || fail "$1 does not build"
   for project in Bot.Host Bot.Tests/Standin; do
     if [[ $1 == Bot.slnx || $1 == "$project" ]]; then
-      outputs "$project" >"$root/$project/bin/.built"
-      touch -d "@$began" "$root/$project/bin/.built"
+      outputs "$project" >"$root/$project/$bin/.built"
+      touch -d "@$began" "$root/$project/$bin/.built"
     fi
   done
 }

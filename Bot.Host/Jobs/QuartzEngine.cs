@@ -14,6 +14,7 @@ public static class JobEngine
 
     public static void AddTo(WebApplicationBuilder builder, string connectionString)
     {
+        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(options =>
@@ -64,7 +65,7 @@ public static class JobEngine
         }
     }
 
-    /// <summary>Writes the catalogue into the store at every start, so that a changed schedule takes effect.</summary>
+    /// <summary>Writes the catalogue into the store at every start, so that a changed schedule takes effect and what has left the catalogue is woken no more.</summary>
     private sealed class Declare(ISchedulerFactory schedulers, JobRunner runner) : IHostedService
     {
         private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
@@ -86,6 +87,9 @@ public static class JobEngine
                 };
                 await scheduler.ScheduleJob(detail, [trigger.Build()], new ScheduleJobOptions { Replace = true }, cancellationToken);
             }
+
+            var known = await scheduler.QueryJobs(new JobQuery(), cancellationToken);
+            await scheduler.DeleteJobs([.. known.Items.Select(job => job.Key).Where(key => runner.Catalogue.All(job => job.Name != key.Name))], cancellationToken);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -38,9 +38,9 @@ public sealed class HostProgram : IDisposable
         bytes.Write(input);
     }
 
-    /// <summary>Bot.Host.dll where its own project builds it, in the configuration of the tests.</summary>
+    /// <summary>Bot.Host.dll where its own project builds it, in the configuration of the tests and with the same parts.</summary>
     public static string Path { get; } = System.IO.Path.Combine(
-        Script.Root, "Bot.Host", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "Bot.Host.dll");
+        Script.Root, "Bot.Host", System.IO.Path.GetRelativePath(System.IO.Path.Combine(Script.Root, "Bot.Tests"), AppContext.BaseDirectory), "Bot.Host.dll");
 
     public int Id => process.Id;
 
