@@ -6,8 +6,7 @@ public static class WechatClient
 {
     public const string Name = "Own";
 
-    public static bool Makes(PlatformCall call) => false;
-
-    public static Task<RawAnswer> Send(HttpClient http, PlatformCall call, CancellationToken stop) => throw new NotSupportedException();
+    /// <returns>Null: no call is another's.</returns>
+    public static Task<RawAnswer>? Send(HttpClient http, PlatformCall call, CancellationToken stop) => null;
 }
 #endif

@@ -99,7 +99,7 @@ public sealed class PlatformHttp(IHttpClientFactory clients, ChannelSettings cha
         {
             using var client = clients.CreateClient(ClientName);
             client.MaxResponseContentBufferSize = call.MostBytes;
-            var answer = await (call.Platform == channels.Wechat && WechatClient.Makes(call) ? WechatClient.Send(client, call, limit.Token) : Send(client, call, limit.Token));
+            var answer = await ((call.Platform == channels.Wechat ? WechatClient.Send(client, call, limit.Token) : null) ?? Send(client, call, limit.Token));
             return call.IsFile && answer.Status is >= 200 and < 300 && answer.MediaType is not ("application/json" or "text/plain" or "text/html")
                 ? new PlatformAnswer(default, null) { File = answer.Bytes }
                 : Read(call, answer.Status, answer.Bytes);

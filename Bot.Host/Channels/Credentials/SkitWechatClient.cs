@@ -38,18 +38,19 @@ public static class WechatClient
 
     private delegate Task Execute(WechatApiClient client, PlatformCall call, CancellationToken stop);
 
-    public static bool Makes(PlatformCall call) => Calls.ContainsKey(call.Path);
-
     /// <summary>Whatever goes wrong is thrown as the HTTP client threw it: the library's own exceptions hold the address with its secrets, and end here.</summary>
     /// <param name="http">Ours, which keeps no cookies and writes no log; its caller disposes it.</param>
-    public static async Task<RawAnswer> Send(HttpClient http, PlatformCall call, CancellationToken stop)
+    /// <returns>Null where the library lacks the call.</returns>
+    public static Task<RawAnswer>? Send(HttpClient http, PlatformCall call, CancellationToken stop) => Calls.TryGetValue(call.Path, out var execute) ? Send(http, call, execute, stop) : null;
+
+    private static async Task<RawAnswer> Send(HttpClient http, PlatformCall call, Execute execute, CancellationToken stop)
     {
         var kept = new Kept();
         var options = new WechatApiClientOptions { Endpoint = call.Platform.AbsoluteUri, AppId = Query(call, "appid"), AppSecret = Query(call, "secret"), Timeout = Timeout.Infinite };
         using var client = WechatApiClientBuilder.Create(options).UseHttpClient(http, disposeClient: false).UseInterceptor(kept).Build();
         try
         {
-            await Calls[call.Path](client, call, stop);
+            await execute(client, call, stop);
         }
         catch (CommonException exception)
         {
