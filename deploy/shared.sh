@@ -9,6 +9,7 @@ PATH+=:/usr/sbin:/sbin # useradd and what dpkg calls; an ordinary PATH lacks the
 # MSBuild reads the choice of parts from the environment, too; what is built with others than the default lies in folders of its own (Directory.Build.props).
 bin=bin
 [[ ${JobEngine:-Quartz} == Quartz ]] || bin+=/$JobEngine
+[[ ${WechatClient:-Own} == Own ]] || bin+=/$WechatClient
 
 # What runs or lies about on this script's behalf; stop ends it.
 attended='' host='' postgres='' temporary=''

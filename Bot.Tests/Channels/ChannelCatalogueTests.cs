@@ -49,7 +49,9 @@ public sealed class ChannelCatalogueTests(DemoHost host) : IClassFixture<DemoHos
     [Fact]
     public async Task Staff_see_the_channels_and_nobody_else_does()
     {
-        var items = (await host.Bot.Get("/api/channels")).GetProperty("items").EnumerateArray().ToList();
+        var channels = await host.Bot.Get("/api/channels");
+        Assert.Equal(Host.Channels.Credentials.WechatClient.Name, channels.GetProperty("wechatClient").GetString());
+        var items = channels.GetProperty("items").EnumerateArray().ToList();
         var simulator = Assert.Single(items, item => item.GetProperty("channel").GetString() == "simulator");
         Assert.Equal("ok", simulator.GetProperty("state").GetString());
         Assert.True(simulator.GetProperty("flags").GetProperty("pushes").GetBoolean());

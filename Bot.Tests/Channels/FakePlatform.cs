@@ -26,7 +26,7 @@ public sealed class FakePlatform : IAsyncDisposable
 
     public Uri Address => new(app.Urls.Single());
 
-    /// <summary>What comes next instead of an answer: "html", "truncated", "reset", "500", "huge", "redirect", "hang", or JSON.</summary>
+    /// <summary>What comes next instead of an answer: "html", "truncated", "reset", "500", "huge", "redirect", "charset", "hang", or JSON.</summary>
     public ConcurrentQueue<string> Faults { get; } = new();
 
     /// <summary>Awaited before a token is handed out.</summary>
@@ -34,6 +34,9 @@ public sealed class FakePlatform : IAsyncDisposable
 
     /// <summary>The key that webhooks know.</summary>
     public string KnownKey { get; set; } = Key;
+
+    /// <summary>Every call as it came over the wire.</summary>
+    public ConcurrentQueue<(string Method, IQueryCollection Query, string? ContentType, string Text)> Wire { get; } = new();
 
     public string Token => token;
     public IReadOnlyList<(string Path, DateTimeOffset At, JsonElement Body)> Calls
@@ -84,6 +87,7 @@ public sealed class FakePlatform : IAsyncDisposable
         var path = http.Request.Path.Value!;
         using var buffer = new MemoryStream();
         await http.Request.Body.CopyToAsync(buffer);
+        Wire.Enqueue((http.Request.Method, http.Request.Query, http.Request.ContentType, Encoding.UTF8.GetString(buffer.ToArray())));
         var body = buffer.Length > 0 ? JsonSerializer.Deserialize<JsonElement>(buffer.ToArray()) : default;
         lock (guard)
         {
@@ -119,6 +123,10 @@ public sealed class FakePlatform : IAsyncDisposable
                 return $"{{\"errmsg\":\"{http.Request.QueryString}\"}}";
             case "redirect":
                 http.Response.Redirect($"/elsewhere{http.Request.QueryString}");
+                return null;
+            case "charset":
+                http.Response.ContentType = "application/json; charset=\"no-such-set\"";
+                await http.Response.WriteAsync("{\"errcode\":43101}");
                 return null;
             case "hang":
                 await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);

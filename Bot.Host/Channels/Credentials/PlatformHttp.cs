@@ -62,6 +62,10 @@ public sealed class PlatformAnswer(JsonElement body, PlatformError? error)
     public override string ToString() => error?.Reason ?? "ok";
 }
 
+/// <summary>What came back over HTTP, not yet judged.</summary>
+/// <param name="MediaType">As its head says, without parameters; null where it says none.</param>
+public sealed record RawAnswer(int Status, string? MediaType, byte[] Bytes);
+
 /// <summary>Calls the platforms over HTTP and reads their answers. Nothing of it writes a log or an exception with an address in it.</summary>
 public sealed class PlatformHttp(IHttpClientFactory clients, ChannelSettings channels)
 {
@@ -95,17 +99,10 @@ public sealed class PlatformHttp(IHttpClientFactory clients, ChannelSettings cha
         {
             using var client = clients.CreateClient(ClientName);
             client.MaxResponseContentBufferSize = call.MostBytes;
-            using var request = new HttpRequestMessage(call.Method, Address(call));
-            if (call.Body is not null)
-            {
-                request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(call.Body, Json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
-            }
-
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
-            var bytes = await answer.Content.ReadAsByteArrayAsync(limit.Token);
-            return call.IsFile && answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType is not ("application/json" or "text/plain" or "text/html")
-                ? new PlatformAnswer(default, null) { File = bytes }
-                : Read(call, (int)answer.StatusCode, bytes);
+            var answer = await ((call.Platform == channels.Wechat ? WechatClient.Send(client, call, limit.Token) : null) ?? Send(client, call, limit.Token));
+            return call.IsFile && answer.Status is >= 200 and < 300 && answer.MediaType is not ("application/json" or "text/plain" or "text/html")
+                ? new PlatformAnswer(default, null) { File = answer.Bytes }
+                : Read(call, answer.Status, answer.Bytes);
         }
         catch (HttpRequestException exception) when (call.IsFile && exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
@@ -128,6 +125,18 @@ public sealed class PlatformHttp(IHttpClientFactory clients, ChannelSettings cha
             stop.ThrowIfCancellationRequested();
             throw new PlatformFaultException(call.Path, "no answer in time", wasSent: true);
         }
+    }
+
+    private static async Task<RawAnswer> Send(HttpClient client, PlatformCall call, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(call.Method, Address(call));
+        if (call.Body is not null)
+        {
+            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(call.Body, Json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
+        }
+
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, stop);
+        return new RawAnswer((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsByteArrayAsync(stop));
     }
 
     private static Uri Address(PlatformCall call)

@@ -128,14 +128,19 @@ public sealed class PlatformClientTests(PostgresDatabase database) : IClassFixtu
         using var host = new ChannelHost(house, fake.Address);
         using var wrong = new ChannelHost(house, fake.Address, secret: "wrong-secret-91d0");
         var said = new List<string>();
+        var platform = host.Get<ChannelSettings>().Wechat;
+        var send = new PlatformCall(HttpMethod.Post, platform, "cgi-bin/message/custom/send") { Query = [("access_token", "access-token-0")], Body = new { touser = "a" }, Secrets = ["access-token-0"] };
+        var exchange = new PlatformCall(HttpMethod.Get, platform, "sns/jscode2session") { Query = [("appid", "appid-1"), ("secret", FakePlatform.Secret), ("js_code", "code-3d")], Secrets = ["code-3d"] };
         string[] faults = ["html", "truncated", "500", "reset", "redirect", "huge", "hang", $"{{\"errcode\":40058,\"errmsg\":\"bad {FakePlatform.Key} {FakePlatform.Secret} key=leak-1, access_token: leak-2\"}}", ""];
         foreach (var fault in faults)
         {
-            // At fetching a token, at a call with one, at a webhook.
+            // At fetching a token, at calls with one, at the exchange of a code, at a webhook.
             foreach (var act in new Func<Task<object?>>[]
             {
                 async () => await Dropped(host, async () => await host.Tokens.Get(host.Mini, Stop)),
                 async () => (await host.Client.Post(host.Wecom, Path, new { }, Stop)).Error,
+                async () => (await host.Get<PlatformHttp>().Send(send, TimeSpan.FromSeconds(2), Stop)).Error,
+                async () => (await host.Get<PlatformHttp>().Send(exchange, TimeSpan.FromSeconds(2), Stop)).Error,
                 async () => await host.Webhook.Post("staff", new Host.Channels.GroupWebhook.WebhookMessage.Text("x", []), Stop),
                 async () => await host.Webhook.Check("staff", Stop),
             })
@@ -178,7 +183,7 @@ public sealed class PlatformClientTests(PostgresDatabase database) : IClassFixtu
         Assert.Contains(said, line => line.Contains("no new access token", StringComparison.Ordinal));
         Assert.Contains(said, line => line.Contains("errcode 40058", StringComparison.Ordinal));
         Assert.Contains(said, line => line.Contains("does not know this key", StringComparison.Ordinal));
-        string[] secrets = [FakePlatform.Secret, "wrong-secret", FakePlatform.Key, "access-token-", "callback-token", "leak-1", "leak-2", "corpsecret=", "key=webhook", "http://", "https://"];
+        string[] secrets = [FakePlatform.Secret, "wrong-secret", FakePlatform.Key, "access-token-", "callback-token", "leak-1", "leak-2", "corpsecret=", "code-3d", "?appid=", "key=webhook", "http://", "https://"];
         Assert.All(said, line => Assert.All(secrets, secret => Assert.DoesNotContain(secret, line, StringComparison.OrdinalIgnoreCase)));
     }
 
