@@ -5,6 +5,7 @@ using Bot.Domain.Intakes;
 using Bot.Domain.Tickets;
 using Bot.Host.Clocks;
 using Bot.Host.Grids;
+using Bot.Host.Serving;
 
 namespace Bot.Host.Intakes;
 
@@ -14,7 +15,7 @@ namespace Bot.Host.Intakes;
 /// </summary>
 public static partial class PosterPage
 {
-    private const string Policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    private const string Styles = "/q.css";
 
     private const int LongestName = 20;
 
@@ -31,7 +32,7 @@ public static partial class PosterPage
         app.MapPost("/q/{code}", Write);
         app.MapGet("/q/{code}/{lookup}", Show);
         app.MapPost("/q/{code}/{lookup}", Answer);
-        app.MapGet("/q.css", () => Results.File(Path.Combine(AppContext.BaseDirectory, "Intakes", "q.css"), "text/css; charset=utf-8"));
+        app.MapGet(Styles, () => Results.File(Path.Combine(AppContext.BaseDirectory, "Intakes", "q.css"), "text/css; charset=utf-8"));
     }
 
     private static async Task<IResult> Ask(string code, HttpResponse response, PosterStore posters, DistrictMaps maps, CancellationToken stop) => await posters.Find(code, stop) is { } poster
@@ -173,35 +174,7 @@ public static partial class PosterPage
 
     private static IResult Unknown(HttpResponse response) => Page(response, "没有找到", "<h1>没有找到</h1><p>请再扫一次公告栏上的码，或者问问网格员。</p>", StatusCodes.Status404NotFound);
 
-    private static IResult Page(HttpResponse response, string title, string body, int status)
-    {
-        response.Headers.ContentSecurityPolicy = Policy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.CacheControl = "no-store";
-        response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers["X-Robots-Tag"] = "noindex";
-        return Results.Content(
-            $"""
-            <!DOCTYPE html>
-            <html lang="zh-CN">
-            <head>
-              <meta charset="utf-8">
-              <meta name="viewport" content="width=device-width, initial-scale=1">
-              <meta name="color-scheme" content="light">
-              <title>{Safe(title)}</title>
-              <link rel="stylesheet" href="/q.css">
-            </head>
-            <body>
-            <main>
-            {body}
-            </main>
-            </body>
-            </html>
-            """,
-            "text/html; charset=utf-8",
-            Encoding.UTF8,
-            status);
-    }
+    private static IResult Page(HttpResponse response, string title, string body, int status) => new PlainPage(title, Styles) { IsPersonal = true }.Show(response, body, status);
 
     private static IResult TooLong(HttpResponse response) => Page(response, "内容太长", "<p>内容太长或格式不对，请<a href=\"\">返回重写</a>。</p>", StatusCodes.Status413PayloadTooLarge);
 
