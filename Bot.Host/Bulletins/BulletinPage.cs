@@ -64,7 +64,7 @@ public static class BulletinPage
     {
         var rows = string.Concat(numbers.Select(number => number.Of is null
             ? $"<tr><th>{Safe(number.Name)}</th><td>{number.Value}{Safe(number.Unit)}</td></tr>"
-            : $"<tr><th>{Safe(number.Name)}</th><td>{number.Percent} <small>{number.Of}件里{number.Value}件</small></td></tr>"));
+            : $"<tr><th>{Safe(number.Name)}</th><td>{(number.Of == 0 ? "还没有" : $"{number.Percent} <small>{number.Of}件里{number.Value}件</small>")}</td></tr>"));
         if (rows.Length > 0)
         {
             html.Append($"<section><h2>{Safe(title)}</h2><table>{rows}</table></section>");

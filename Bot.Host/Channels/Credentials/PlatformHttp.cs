@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Bot.Domain.Channels;
 
 namespace Bot.Host.Channels.Credentials;
 
@@ -71,8 +71,7 @@ public sealed class PlatformHttp(IHttpClientFactory clients, ChannelSettings cha
 {
     private const string ClientName = "platform";
 
-    // Official accounts show a person "\u4f60" as it was sent: Chinese must not be escaped.
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new() { Encoder = LiteralEncoder.Instance };
 
     /// <summary>A redirect would carry the token elsewhere; the factory's own loggers would write addresses.</summary>
     public static void AddTo(IServiceCollection services)
