@@ -33,6 +33,12 @@ internal sealed partial class ResidentReader
     /// </summary>
     private bool IsWhole(Workspace work, Conversation conversation, string intent, in Location nickname)
     {
+        if (work.Thread.Tickets.Count == 0 && conversation.Context.Count == 0)
+        {
+            // Nothing was said before: the words have been read alone already.
+            return false;
+        }
+
         var asked = work.Thread.QuestionTo(conversation.Message.Sender) is { Kind: Asked.Place } question ? question : default;
         if (asked.Kind == Asked.Place && asked.Ticket?.Category is null)
         {
