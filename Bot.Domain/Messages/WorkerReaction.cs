@@ -10,6 +10,9 @@ public static class WorkerReaction
     /// <summary>Below this a worker's words are taken for talk, and the question for the number would only be noise.</summary>
     private const double SureEnoughToAsk = 0.7;
 
+    /// <summary>A ticket's number has at least so many digits; "2楼换了灯泡" begins with none.</summary>
+    private const int FewestDigits = 3;
+
     public static IReadOnlyList<TicketStep> Decide(Heard heard, IReadOnlyList<Ticket> tickets, IReadOnlyList<string> numbers, IReadOnlyList<Ticket> open, Scene scene)
     {
         var reading = heard.Reading;
@@ -79,8 +82,8 @@ public static class WorkerReaction
         {
             "accept" or "confirm" => Accept(heard, ticket, scene),
             "assign" => AssignTicket.Decide(ticket, reading.To ?? "", reading.UntilAt ?? reading.PromiseAt, scene),
-            "update" or "progress" => WorkTicket.Progress(ticket, heard.Text, reading.PromiseAt, scene),
-            "done" or "close" => ResolveTicket.Decide(ticket, heard.Text, heard.Media, scene),
+            "update" or "progress" => WorkTicket.Progress(ticket, Told(heard), reading.PromiseAt, scene),
+            "done" or "close" => ResolveTicket.Decide(ticket, Told(heard), heard.Media, scene),
             "transfer" => TransferTicket.Decide(ticket, reading.To, reason, scene),
             "extend" => ExtendTicket.Ask(ticket, reading.UntilAt ?? reading.PromiseAt, reason, scene),
             "grant" => ExtendTicket.Grant(ticket, scene),
@@ -97,6 +100,21 @@ public static class WorkerReaction
             "why" => Decision.Nothing.Saying(scene.Reply(TicketWords.Why(ticket, scene.Now), ticket.Number)),
             _ => Decision.Nothing,
         };
+    }
+
+    /// <summary>What a worker tells of a ticket, without the number by which he called it: that is how residents read it later.</summary>
+    private static string Told(Heard heard)
+    {
+        if (heard.Reading.Summary is { Length: > 0 } told)
+        {
+            return told;
+        }
+
+        var text = heard.Text.AsSpan().Trim();
+        var rest = text.TrimStart('#');
+        var digits = rest.IndexOfAnyExceptInRange('0', '9');
+        rest = digits >= FewestDigits ? rest[digits..].TrimStart(" ，,：:。") : text;
+        return rest.IsEmpty ? heard.Text : rest.ToString();
     }
 
     /// <summary>"1162并到1160": the last one named stays.</summary>

@@ -150,7 +150,7 @@ public static class CommandGrammar
             UntilAt = when?.At,
             Promise = form.Action is "update" or "done" ? when?.Words : null,
             PromiseAt = form.Action is "update" or "done" ? when?.At : null,
-            Summary = form.Action is "done" or "update" ? null : reason,
+            Summary = reason,
             Satisfied = form.Intent switch { "confirm" => true, "reopen" => false, _ => null },
             Unclear = form.Intent == "answer",
             Reasons = ["command:" + form.Action],

@@ -83,10 +83,11 @@ internal static partial class DoorForms
         var marker = HouseMarker(text[run..], "9", text, start);
         var at = run + marker;
         var several = false;
-        while (at < text.Length && text[at] is '到' or '至' or '-' or '~' or '和' or '与' or '跟' or '、' or ' ' && (marker > 0 || text[at] != ' '))
+        while (at < text.Length && IsLink(text[at], marker > 0))
         {
+            // "1幢2幢之间": houses one after the other need no word between them.
             var link = text[at];
-            var next = at + 1;
+            var next = Numerals.IsDigit(link) ? at : at + 1;
             var nextRun = Numerals.EndOfRun(text, Math.Min(next, text.Length));
             if (nextRun == next || nextRun - next > 3)
             {
@@ -96,6 +97,11 @@ internal static partial class DoorForms
             var nextMarker = HouseMarker(text[nextRun..], "9", text, next);
             if (nextMarker == 0)
             {
+                if (next == at)
+                {
+                    break;
+                }
+
                 if (link is '、' or '-' or '~' or '到' or '至' or '和' && marker == 0 && nextRun < text.Length && text[nextRun] is '、' or '和')
                 {
                     at = nextRun;
@@ -120,6 +126,9 @@ internal static partial class DoorForms
 
         return several;
     }
+
+    private static bool IsLink(char character, bool afterHouse) =>
+        character is '到' or '至' or '-' or '~' or '和' or '与' or '跟' or '同' or '及' or '、' || afterHouse && (character == ' ' || Numerals.IsDigit(character));
 
     private static bool IsPlausibleRoom(int value) => value is >= 101 and <= 6999 && value % 100 is >= 1 and <= 40;
 

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Bot.Domain.Understanding;
 
-/// <summary>Sums whose length is a whole number of vectors.</summary>
+/// <summary>Arithmetic on many numbers at once.</summary>
 internal static class FloatVectors
 {
-    /// <summary>What lies between two running sums, scaled.</summary>
+    /// <summary>What lies between two running sums, scaled; their length is a whole number of vectors.</summary>
     public static void Difference(ReadOnlySpan<float> end, ReadOnlySpan<float> start, float factor, Span<float> target)
     {
         var upper = MemoryMarshal.Cast<float, Vector<float>>(end);
@@ -15,6 +15,68 @@ internal static class FloatVectors
         for (var i = 0; i < to.Length; i++)
         {
             to[i] = (upper[i] - lower[i]) * factor;
+        }
+    }
+
+    /// <summary>The highest value; the lowest number there is where there are none.</summary>
+    public static float Highest(ReadOnlySpan<float> values)
+    {
+        var highest = float.MinValue;
+        var width = Vector<float>.Count;
+        if (values.Length < width)
+        {
+            foreach (var value in values)
+            {
+                highest = Math.Max(highest, value);
+            }
+
+            return highest;
+        }
+
+        // The last vector begins where it still fits, and so meets some values twice.
+        var most = new Vector<float>(values[^width..]);
+        for (var at = 0; at + width <= values.Length; at += width)
+        {
+            most = Vector.MaxNative(most, new Vector<float>(values[at..]));
+        }
+
+        for (var i = 0; i < width; i++)
+        {
+            highest = Math.Max(highest, most[i]);
+        }
+
+        return highest;
+    }
+
+    /// <summary>Chances out of sums: what a class's power of e is of them all. <paramref name="target"/> may not overlap <paramref name="sums"/>.</summary>
+    public static void Softmax(ReadOnlySpan<float> sums, Span<float> target)
+    {
+        var highest = Highest(sums);
+        var width = Vector<float>.Count;
+        var total = 0f;
+        var at = 0;
+        for (; at + width <= sums.Length; at += width)
+        {
+            var part = Vector.Exp(new Vector<float>(sums[at..]) - new Vector<float>(highest));
+            part.CopyTo(target[at..]);
+            total += Vector.Sum(part);
+        }
+
+        for (; at < sums.Length; at++)
+        {
+            target[at] = MathF.Exp(sums[at] - highest);
+            total += target[at];
+        }
+
+        var share = 1 / total;
+        for (at = 0; at + width <= target.Length; at += width)
+        {
+            (new Vector<float>(target[at..]) * share).CopyTo(target[at..]);
+        }
+
+        for (; at < target.Length; at++)
+        {
+            target[at] *= share;
         }
     }
 }

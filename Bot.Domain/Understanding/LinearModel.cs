@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using System.Text;
 
 namespace Bot.Domain.Understanding;
 
@@ -11,13 +9,12 @@ namespace Bot.Domain.Understanding;
 /// Four log-linear classifiers over the same features, their weights in one matrix of bytes (sixteenths): one row per feature, the heads side
 /// by side, so that a row is two or three cache lines. Explainable: a decision is the sum of the rows that fired.
 /// </summary>
-public sealed class LinearModel
+public sealed partial class LinearModel
 {
     public const string ResidentHead = "居民";
     public const string WorkerHead = "工作";
     public const string CategoryHead = "类别";
     public const string UrgencyHead = "紧急";
-    private static readonly byte[] Magic = "grid-weights-1\n"u8.ToArray();
     private static readonly string[] HeadOrder = [ResidentHead, CategoryHead, UrgencyHead, WorkerHead];
     /// <summary>One unit of a weight.</summary>
     public const float Unit = 1f / 16;
@@ -25,23 +22,21 @@ public sealed class LinearModel
     /// <summary>So many rows can be added in 16 bits before they may overflow.</summary>
     private const int RowsInShort = short.MaxValue / 128;
 
-    /// <summary>Weights of fewer units than this are left out when learned weights are written.</summary>
-    private const int SmallestKept = 2;
-
     private const int CacheLine = 64;
 
     /// <summary>The matrix, from <see cref="start"/> on: a row begins where a cache line begins, else it would lie on one line more. Pinned, so that it stays so.</summary>
     private readonly sbyte[] memory;
     private readonly int start;
 
-    private unsafe LinearModel(IReadOnlyList<Head> heads, IReadOnlyList<string> features, ReadOnlySpan<sbyte> weights, int stride)
+    /// <param name="fill">Writes the weights of all rows.</param>
+    private unsafe LinearModel(IReadOnlyList<Head> heads, FeatureNames features, int stride, Action<Memory<sbyte>> fill)
     {
         Heads = heads;
         Features = features;
         Stride = stride;
-        memory = GC.AllocateUninitializedArray<sbyte>(weights.Length + CacheLine, pinned: true);
+        memory = GC.AllocateUninitializedArray<sbyte>(features.Count * stride + CacheLine, pinned: true);
         start = (int)(-(long)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory)) & (CacheLine - 1));
-        weights.CopyTo(memory.AsSpan(start));
+        fill(memory.AsMemory(start, features.Count * stride));
         Residents = Find(ResidentHead);
         Workers = Find(WorkerHead);
         Categories = Find(CategoryHead);
@@ -76,7 +71,7 @@ public sealed class LinearModel
     }
 
     public IReadOnlyList<Head> Heads { get; }
-    public IReadOnlyList<string> Features { get; }
+    public FeatureNames Features { get; }
     public int Stride { get; }
     public Head Residents { get; }
     public Head Workers { get; }
@@ -145,105 +140,18 @@ public sealed class LinearModel
         var heads = HeadsOf(classes, out var stride);
         var weights = new float[features.Count * stride];
         fill(weights, stride, heads);
-        var units = new sbyte[weights.Length];
-        for (var i = 0; i < units.Length; i++)
+        return new LinearModel(heads, new FeatureNames(features), stride, target =>
         {
-            units[i] = (sbyte)Math.Clamp(MathF.Round(weights[i] / Unit), -127, 127);
-        }
-
-        return new LinearModel(heads, features, units, stride);
-    }
-
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="FormatException">These are no weights, or weights of another version of this program.</exception>
-    public static LinearModel Load(ReadOnlySpan<byte> bytes)
-    {
-        if (!bytes.StartsWith(Magic))
-        {
-            throw new FormatException("these are no weights of this program; run learn --anew");
-        }
-
-        bytes = bytes[Magic.Length..];
-        var classes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var name in HeadOrder)
-        {
-            classes[name] = ReadText(ref bytes).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        }
-
-        var heads = HeadsOf(classes, out var stride);
-        var features = new string[ReadNumber(ref bytes)];
-        for (var i = 0; i < features.Length; i++)
-        {
-            features[i] = ReadText(ref bytes);
-        }
-
-        if (bytes.Length != features.Length * stride)
-        {
-            throw new FormatException("the weights are cut off; run learn --anew");
-        }
-
-        return new LinearModel(heads, features, MemoryMarshal.Cast<byte, sbyte>(bytes), stride);
-    }
-
-    /// <summary>Writes heads, features and weights; what decides nothing is left out.</summary>
-    public void Save(Stream target)
-    {
-        target.Write(Magic);
-        foreach (var head in Heads)
-        {
-            WriteText(target, string.Join(' ', head.Classes));
-        }
-
-        var weights = Weights.ToArray();
-        var kept = Enumerable.Range(0, Features.Count).Where(row => row == 0 || Array.Exists(weights[(row * Stride)..((row + 1) * Stride)], units => Math.Abs((int)units) >= SmallestKept)).ToArray();
-        WriteNumber(target, kept.Length);
-        foreach (var row in kept)
-        {
-            WriteText(target, Features[row]);
-        }
-
-        foreach (var row in kept)
-        {
-            target.Write(MemoryMarshal.Cast<sbyte, byte>(weights.AsSpan(row * Stride, Stride)));
-        }
+            var units = target.Span;
+            for (var i = 0; i < units.Length; i++)
+            {
+                units[i] = (sbyte)Math.Clamp(MathF.Round(weights[i] / Unit), -127, 127);
+            }
+        });
     }
 
     /// <summary>No features and no classes: what learning starts from.</summary>
     public static LinearModel Untaught { get; } = Create(HeadOrder.ToDictionary(name => name, _ => (IReadOnlyList<string>)[], StringComparer.Ordinal), [], (_, _, _) => { });
-
-    private static void WriteNumber(Stream target, int number)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
-        target.Write(bytes);
-    }
-
-    private static void WriteText(Stream target, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        WriteNumber(target, bytes.Length);
-        target.Write(bytes);
-    }
-
-    private static int ReadNumber(ref ReadOnlySpan<byte> bytes)
-    {
-        var number = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        if (number < 0 || number > bytes.Length)
-        {
-            throw new FormatException("the weights are cut off; run learn --anew");
-        }
-
-        bytes = bytes[4..];
-        return number;
-    }
-
-    private static string ReadText(ref ReadOnlySpan<byte> bytes)
-    {
-        var length = Math.Min(ReadNumber(ref bytes), bytes.Length);
-        var text = Encoding.UTF8.GetString(bytes[..length]);
-        bytes = bytes[length..];
-        return text;
-    }
 
     private static List<Head> HeadsOf(IReadOnlyDictionary<string, IReadOnlyList<string>> classes, out int stride)
     {

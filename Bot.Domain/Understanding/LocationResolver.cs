@@ -80,7 +80,9 @@ internal sealed class LocationResolver(Vocabulary vocabulary)
     public Location WithNickname(in Location text, in Location nickname, bool inside, ScannedText scan)
     {
         var community = text.Community ?? nickname.Community;
-        var isPublic = text.Place is not null && !inside && !scan.Has(vocabulary.Tags.ThisHouse);
+
+        // Who says a floor and no house means his own, whatever else he names.
+        var isPublic = text.Place is not null && text.Floor is null && !inside && !scan.Has(vocabulary.Tags.ThisHouse);
         if (text.Building is not null || isPublic || nickname.Building is null || scan.Has(vocabulary.Tags.Range))
         {
             return community == text.Community ? text : text with { Community = community };

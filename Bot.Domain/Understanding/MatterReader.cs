@@ -12,6 +12,7 @@ internal sealed class MatterReader(Vocabulary vocabulary)
     /// <summary>A danger missed is worse than a call too many: 特急 is taken on somewhat less than the best chance.</summary>
     private const float CriticalBonus = 0.2f;
     private readonly Tags tags = vocabulary.Tags;
+    private readonly Category[] unlearned = [.. vocabulary.Categories.Values.Where(category => vocabulary.Model.Categories.IndexOf(category.Name) < 0)];
 
     public LocationResolver Locations { get; } = new(vocabulary);
 
@@ -24,25 +25,21 @@ internal sealed class MatterReader(Vocabulary vocabulary)
     }
 
     /// <summary>The likeliest category; its chance tells how sure that is.</summary>
-    public string CategoryOf(Workspace work, ReadOnlySpan<float> sums, in TagSet words, out float chance)
+    public string CategoryOf(Workspace work, ReadOnlySpan<float> sums, in TagSet words, out float chance) =>
+        CategoryOf(work.ChancesOf(vocabulary.Model.Categories, sums), words, out chance);
+
+    /// <param name="chances">Of the model's categories, in its order.</param>
+    public string CategoryOf(ReadOnlySpan<float> chances, in TagSet words, out float chance)
     {
-        var head = vocabulary.Model.Categories;
-        if (head.Classes.Count == 0)
+        if (chances.Length == 0)
         {
             chance = 0;
             return ByWords(words) ?? "其他";
         }
 
-        var chances = work.ChancesOf(head, sums);
         var best = Workspace.Best(chances);
         chance = chances[best];
-        var name = head.Classes[best];
-        if (chance < WordBonus && ByWords(words) is { } told && !head.Classes.Contains(told))
-        {
-            return told;
-        }
-
-        return name;
+        return chance < WordBonus && ByWords(words) is { } told ? told : vocabulary.Model.Categories.Classes[best];
     }
 
     /// <summary>How likely the words are about this category, 0 where the model does not know it.</summary>
@@ -53,9 +50,10 @@ internal sealed class MatterReader(Vocabulary vocabulary)
         return index < 0 ? 0 : work.ChancesOf(head, sums)[index];
     }
 
+    /// <summary>A category that the model has not learned, by its words alone.</summary>
     private string? ByWords(in TagSet words)
     {
-        foreach (var category in vocabulary.Categories.Values)
+        foreach (var category in unlearned)
         {
             if (words.Has(category.Tag))
             {
@@ -121,23 +119,23 @@ internal sealed class MatterReader(Vocabulary vocabulary)
             : vocabulary.Dangers.Find(words);
 
     /// <summary>The place of the matter, by text, then nickname; and whether something must be asked.</summary>
-    public Location LocationOf(ScannedText scan, GroupProfile group, in Location nickname, out IReadOnlyList<string> missing)
+    public Location LocationOf(ScannedText scan, GroupProfile group, in Location nickname, string category, out IReadOnlyList<string> missing)
     {
+        var need = vocabulary.Categories.TryGetValue(category, out var known) ? known.Place : PlaceNeed.Asked;
         var said = Locations.FromText(scan, group, out var inside);
-        var location = Locations.WithNickname(said, nickname, inside, scan);
-        missing = MissingIn(location, inside, group, scan);
+        var location = Locations.WithNickname(said, need == PlaceNeed.None ? nickname with { Building = null } : nickname, inside, scan);
+        missing = MissingIn(location, inside, need, group, scan);
         return location;
     }
 
-    private IReadOnlyList<string> MissingIn(in Location location, bool inside, GroupProfile group, ScannedText scan)
+    private IReadOnlyList<string> MissingIn(in Location location, bool inside, PlaceNeed need, GroupProfile group, ScannedText scan)
     {
         if (group.Default is null && group.Communities.Count > 1 && location.Community is null)
         {
             return ["community"];
         }
 
-        var isRange = scan.Has(tags.Range);
-        return location.Building is null && !isRange && (location.Place is null || inside) ? ["building"] : [];
+        return need == PlaceNeed.Asked && location.Building is null && !scan.Has(tags.Range) && (location.Place is null || inside) ? ["building"] : [];
     }
 
     public Reading Flags(Reading reading, ScannedText scan) => reading with

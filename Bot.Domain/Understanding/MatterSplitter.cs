@@ -183,8 +183,8 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
 
         if (part.Opens >= SureReport)
         {
-            part.Category = matters.CategoryOf(work, part.Sums, part.Tags, out part.Sure);
             part.Kinds = work.ChancesOf(vocabulary.Model.Categories, part.Sums).ToArray();
+            part.Category = matters.CategoryOf(part.Kinds, part.Tags, out part.Sure);
         }
 
         var (first, last) = (scan.OriginOf(part.Start), scan.OriginOf(part.End));

@@ -85,7 +85,7 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
 
             var rest = scan.Folded[door.End..];
             var end = door.End;
-            foreach (var tail in (ReadOnlySpan<string>)["中间", "之间", "那条路", "这条路"])
+            foreach (var tail in (ReadOnlySpan<string>)["中间", "之间", "当中", "当间", "夹缝", "那条路", "这条路"])
             {
                 if (rest.StartsWith(tail) || (rest.StartsWith("的") && rest[1..].StartsWith(tail)))
                 {

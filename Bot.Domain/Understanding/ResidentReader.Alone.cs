@@ -6,6 +6,9 @@ internal sealed partial class ResidentReader
     /// <summary>So sure the words must sound like a report when nothing is known of the talk.</summary>
     private const float SureAlone = 0.8f;
 
+    /// <summary>So sure of a kind the words must be where no word of a fault or a wish stands.</summary>
+    private const float SureOfKind = 0.5f;
+
     /// <summary>Less likely than this, words that name another kind are not about the ticket.</summary>
     private const float UnlikelyKind = 0.05f;
 
@@ -16,7 +19,15 @@ internal sealed partial class ResidentReader
     private bool TellsAll(Workspace work)
     {
         var scan = work.Text;
-        return NamesHouse(scan) && !scan.Has(tags.Wrong) && !scan.Has(tags.Me2) && !scan.Has(tags.Withdraw) && SoundsLikeReportAlone(work, SureAlone);
+        return NamesHouse(scan) && !scan.Has(tags.Wrong) && !scan.Has(tags.Me2) && !scan.Has(tags.Withdraw) && SoundsLikeReportAlone(work, SureAlone) && SaysWhat(work);
+    }
+
+    /// <summary>"4栋1203 两份": a house and two words sound like a report whatever they say; a fault, a wish or a kind must stand there.</summary>
+    private bool SaysWhat(Workspace work)
+    {
+        var scan = work.Text;
+        _ = matters.CategoryOf(work, work.Other, out var sure);
+        return sure > SureOfKind || scan.Has(tags.Fault) || scan.Has(tags.Severe) || scan.Has(tags.Wish) || scan.Has(tags.Hazard) || scan.Has(tags.Appeal);
     }
 
     private bool SoundsLikeReportAlone(Workspace work, float from)

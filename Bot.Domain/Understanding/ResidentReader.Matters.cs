@@ -125,7 +125,7 @@ internal sealed partial class ResidentReader
     private Reading Opened(Workspace work, Conversation conversation, string intent, string category, in Location said, in Location nickname, float confidence, Danger? danger)
     {
         var scan = work.Text;
-        var location = matters.LocationOf(scan, conversation.Group, nickname, out var missing);
+        var location = matters.LocationOf(scan, conversation.Group, nickname, category, out var missing);
         if (said.Building is not null && location.Building != said.Building)
         {
             location = said;

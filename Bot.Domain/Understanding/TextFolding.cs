@@ -7,7 +7,7 @@ namespace Bot.Domain.Understanding;
 public sealed class TextFolding
 {
     private readonly char[] map = new char[char.MaxValue + 1];
-    private readonly WordTrie slips = new();
+    private readonly WordTrie slips = new(expected: 128);
     private readonly List<string> corrections = [];
 
     /// <param name="characters">Lines "繁<TAB>简", several pairs may stand on one line as "繁简 繁简".</param>
@@ -40,11 +40,9 @@ public sealed class TextFolding
                 throw new FormatException($"homophone '{parts[0]}' and its correction '{parts[1]}' differ in length");
             }
 
-            slips.SetValue(slips.Add(parts[0]), corrections.Count);
+            slips.SetPayload(slips.Add(parts[0]), corrections.Count);
             corrections.Add(parts[1]);
         }
-
-        slips.Freeze();
     }
 
     public char Fold(char character) => map[character];

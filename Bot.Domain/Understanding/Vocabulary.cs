@@ -1,7 +1,7 @@
 namespace Bot.Domain.Understanding;
 
 /// <summary>The lines of the word files, read by whoever may read files.</summary>
-/// <param name="Model">What the verb learn wrote; <see cref="LinearModel.Untaught"/> before the first learning.</param>
+/// <param name="Model">What the verb learn wrote, <see cref="LinearModel.Untaught"/> before the first learning; asked for when the words have been put in, since it may still be read meanwhile.</param>
 public sealed record VocabularyText(
     IReadOnlyList<string> Characters,
     IReadOnlyList<string> Homophones,
@@ -9,10 +9,23 @@ public sealed record VocabularyText(
     IReadOnlyList<string> Categories,
     IReadOnlyList<string> Dangers,
     IReadOnlyList<string> Replies,
-    LinearModel Model);
+    Func<LinearModel> Model);
 
 /// <summary>A category of the tree. <paramref name="Code"/> is its code in GB/T 30428.2, where that standard of the streets has one.</summary>
-public sealed record Category(string Name, string? Code, Urgency Urgency, int Tag);
+public sealed record Category(string Name, string? Code, Urgency Urgency, int Tag, PlaceNeed Place = PlaceNeed.Asked);
+
+/// <summary>Whether a matter of a category lies anywhere.</summary>
+public enum PlaceNeed
+{
+    /// <summary>A worker has to go there: where nobody said it, it is asked.</summary>
+    Asked,
+
+    /// <summary>It is good to know and nothing to ask for: what a fee is charged for may be a house.</summary>
+    Helpful,
+
+    /// <summary>A pension or a bus line lies nowhere: where its writer lives says nothing about it.</summary>
+    None,
+}
 
 /// <summary>All words the reader knows, ready for use. Immutable, so one serves all threads.</summary>
 public sealed class Vocabulary
@@ -23,10 +36,12 @@ public sealed class Vocabulary
     private readonly List<Entry> entries = [];
     private TagSet categoryTags;
 
+    /// <summary>Words and features together have somewhat fewer; the tree grows where there are more.</summary>
+    private const int ExpectedNodes = 1 << 17;
+
     public Vocabulary(VocabularyText text)
     {
         Folding = new TextFolding(text.Characters, text.Homophones);
-        Model = text.Model;
         foreach (var section in WordList.Parse(text.Signals))
         {
             AddWords(TagOf(section.Name), section.Words);
@@ -37,7 +52,7 @@ public sealed class Vocabulary
             var tag = TagOf("类:" + section.Name);
             section.Properties.TryGetValue("代码", out var code);
             section.Properties.TryGetValue("紧急", out var urgency);
-            categories[section.Name] = new Category(section.Name, code, UrgencyNames.Parse(urgency ?? UrgencyNames.Of(Urgency.Normal)), tag);
+            categories[section.Name] = new Category(section.Name, code, UrgencyNames.Parse(urgency ?? UrgencyNames.Of(Urgency.Normal)), tag, PlaceNeedOf(section));
             AddWords(tag, section.Words);
             categoryTags.Add(tag);
         }
@@ -52,19 +67,27 @@ public sealed class Vocabulary
         }
 
         Tags = new Tags(this);
+        Model = text.Model();
         AddFeatures();
-        Trie.Freeze();
         Entries = [.. entries];
         Places = [.. entries.Select(entry => (byte)((entry.Tags.Contains(Tags.Public) ? IsPublic : 0) | (entry.Tags.Contains(Tags.Inside) ? IsInside : 0)
             | (entry.Tags.Contains(Tags.PlaceTail) ? IsTail : 0) | (entry.Tags.Contains(Tags.StrongTail) ? IsStrongTail : 0)))];
     }
+
+    private static PlaceNeed PlaceNeedOf(WordList.Section section) => section.Properties.GetValueOrDefault("地点") switch
+    {
+        null => PlaceNeed.Asked,
+        "不问" => PlaceNeed.Helpful,
+        "无" => PlaceNeed.None,
+        var other => throw new FormatException($"category '{section.Name}': 地点={other} is not known; known: 不问, 无"),
+    };
 
     /// <summary>What stands at a node of the tree: the feature's row in the model, and the tags a word carries.</summary>
     public readonly record struct Entry(int Row, int[] Tags);
 
     public TextFolding Folding { get; }
     public LinearModel Model { get; }
-    public WordTrie Trie { get; } = new();
+    public WordTrie Trie { get; } = new(ExpectedNodes);
     public Entry[] Entries { get; }
 
     internal const byte IsPublic = 1;
@@ -101,9 +124,6 @@ public sealed class Vocabulary
         return id;
     }
 
-    /// <summary>-1 where no file names it.</summary>
-    public int FindTag(string name) => tagIds.GetValueOrDefault(name, WordTrie.Absent);
-
     public string TagName(int tag) => tagNames[tag];
 
     /// <summary>Gives the word a tag. Words are folded, so that they may be written either way.</summary>
@@ -123,10 +143,10 @@ public sealed class Vocabulary
             }
 
             var node = Trie.Add(folded[..word.Length]);
-            var at = Trie.ValueOf(node);
+            var at = Trie.Payload(node);
             if (at == WordTrie.Absent)
             {
-                Trie.SetValue(node, entries.Count);
+                Trie.SetPayload(node, entries.Count);
                 entries.Add(new Entry(WordTrie.Absent, [tag]));
             }
             else if (!entries[at].Tags.Contains(tag))
@@ -148,7 +168,7 @@ public sealed class Vocabulary
             var feature = Model.Features[row];
             if (feature.StartsWith('~'))
             {
-                if (FindTag(feature[1..]) is >= 0 and var tag)
+                if (tagIds.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(feature[1..], out var tag))
                 {
                     TagRows[tag] = row;
                 }
@@ -157,10 +177,10 @@ public sealed class Vocabulary
             }
 
             var node = Trie.Add(feature);
-            var at = Trie.ValueOf(node);
+            var at = Trie.Payload(node);
             if (at == WordTrie.Absent)
             {
-                Trie.SetValue(node, ValueOfRow(row));
+                Trie.SetPayload(node, ValueOfRow(row));
             }
             else
             {

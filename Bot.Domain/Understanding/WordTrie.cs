@@ -14,16 +14,24 @@ public sealed class WordTrie
     public const int Absent = -1;
 
     private readonly int[] first = new int[char.MaxValue + 1];
-    private readonly Dictionary<long, int> building = [];
-    private readonly List<int> values = [Absent];
     private readonly ulong[] starts = new ulong[(char.MaxValue + 1) / 64];
 
-    /// <summary>Key (node and character) and child packed into one word each, so that the table stays near.</summary>
-    private ulong[] slots = [];
-    private int[] payload = [];
+    /// <summary>Key (node and character) and child packed into one word each, so that the table stays near; at most half of it is filled.</summary>
+    private ulong[] slots;
+    private int[] payload;
     private int mask;
+    private int nodes = 1;
     private const int ChildBits = 24;
     private const ulong ChildMask = (1UL << ChildBits) - 1;
+
+    /// <param name="expected">About how many words there will be; more may come.</param>
+    public WordTrie(int expected)
+    {
+        payload = new int[Math.Max(expected, 16)];
+        payload[0] = Absent;
+        slots = new ulong[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)payload.Length * 2)];
+        mask = slots.Length - 1;
+    }
 
     /// <summary>Puts a word in and answers its node; words longer than <see cref="LongestWord"/> are refused.</summary>
     public int Add(ReadOnlySpan<char> word)
@@ -39,10 +47,11 @@ public sealed class WordTrie
 
         for (var i = 1; i < word.Length; i++)
         {
-            var key = Key(node, word[i]);
-            if (!building.TryGetValue(key, out var next))
+            var next = Next(node, word[i]);
+            if (next == 0)
             {
-                building[key] = next = NewNode();
+                next = NewNode();
+                Put(Key(node, word[i]), next);
             }
 
             node = next;
@@ -51,35 +60,7 @@ public sealed class WordTrie
         return node;
     }
 
-    public int ValueOf(int node) => values[node];
-
-    public void SetValue(int node, int value) => values[node] = value;
-
-    /// <summary>Packs the tree into flat arrays; nothing may be added afterwards.</summary>
-    public void Freeze()
-    {
-        var capacity = 16;
-        while (capacity < building.Count * 2)
-        {
-            capacity *= 2;
-        }
-
-        mask = capacity - 1;
-        slots = new ulong[capacity];
-        foreach (var (key, child) in building)
-        {
-            var at = SlotOf(key);
-            while (slots[at] != 0)
-            {
-                at = (at + 1) & mask;
-            }
-
-            slots[at] = ((ulong)key << ChildBits) | (uint)child;
-        }
-
-        payload = [.. values];
-        building.Clear();
-    }
+    public void SetPayload(int node, int value) => payload[node] = value;
 
     /// <summary>The node of a first character, 0 where no word begins so. The bits are asked first: they fit the nearest cache.</summary>
     public int Root(char character) => (starts[character >> 6] & (1UL << (character & 63))) == 0 ? 0 : first[character];
@@ -126,7 +107,47 @@ public sealed class WordTrie
 
     private int NewNode()
     {
-        values.Add(Absent);
-        return values.Count - 1 <= (int)ChildMask ? values.Count - 1 : throw new FormatException("too many words for the tree");
+        if (nodes > (int)ChildMask)
+        {
+            throw new FormatException("too many words for the tree");
+        }
+
+        if (nodes == payload.Length)
+        {
+            Array.Resize(ref payload, nodes * 2);
+        }
+
+        payload[nodes] = Absent;
+        return nodes++;
+    }
+
+    private void Put(long key, int child)
+    {
+        if (nodes * 2L > slots.Length)
+        {
+            var before = slots;
+            slots = new ulong[before.Length * 2];
+            mask = slots.Length - 1;
+            foreach (var slot in before)
+            {
+                if (slot != 0)
+                {
+                    slots[FreeSlot((long)(slot >> ChildBits))] = slot;
+                }
+            }
+        }
+
+        slots[FreeSlot(key)] = ((ulong)key << ChildBits) | (uint)child;
+    }
+
+    private int FreeSlot(long key)
+    {
+        var at = SlotOf(key);
+        while (slots[at] != 0)
+        {
+            at = (at + 1) & mask;
+        }
+
+        return at;
     }
 }

@@ -83,7 +83,7 @@ internal sealed class WorkerReader(Vocabulary vocabulary)
         var scan = work.Text;
         var danger = matters.DangerIn(work, scan);
         var category = danger?.Category ?? matters.CategoryOf(work, scan, out _);
-        var location = matters.LocationOf(scan, conversation.Group, Location.Nowhere, out var missing);
+        var location = matters.LocationOf(scan, conversation.Group, Location.Nowhere, category, out var missing);
         var urgency = intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, scan.Sums, category, danger is not null, scan.Tags);
         return matters.Flags(new Reading(Coarse.New, intent, "new")
         {

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Bot.Domain.Understanding;
 
 /// <summary>What one thread needs to read a message, kept from message to message.</summary>
@@ -30,46 +28,10 @@ internal sealed class Workspace(Vocabulary vocabulary)
     /// <summary>Chances of a head's classes from sums, as a softmax; the span is valid until the next call.</summary>
     public ReadOnlySpan<float> ChancesOf(LinearModel.Head head, ReadOnlySpan<float> sums)
     {
-        var count = head.Classes.Count;
-        var target = Chances.AsSpan(0, count);
-        var highest = float.MinValue;
-        for (var i = 0; i < count; i++)
-        {
-            highest = Math.Max(highest, sums[head.Offset + i]);
-        }
-
-        var total = 0f;
-        var at = 0;
-        var width = Vector<float>.Count;
-        for (; at + width <= count; at += width)
-        {
-            var part = Vector.Exp(new Vector<float>(sums.Slice(head.Offset + at, width)) - new Vector<float>(highest));
-            part.CopyTo(target[at..]);
-            total += Vector.Sum(part);
-        }
-
-        for (; at < count; at++)
-        {
-            target[at] = MathF.Exp(sums[head.Offset + at] - highest);
-            total += target[at];
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            target[i] /= total;
-        }
-
+        var target = Chances.AsSpan(0, head.Classes.Count);
+        FloatVectors.Softmax(sums.Slice(head.Offset, target.Length), target);
         return target;
     }
 
-    public static int Best(ReadOnlySpan<float> chances)
-    {
-        var best = 0;
-        for (var i = 1; i < chances.Length; i++)
-        {
-            best = chances[i] > chances[best] ? i : best;
-        }
-
-        return best;
-    }
+    public static int Best(ReadOnlySpan<float> chances) => Math.Max(0, chances.IndexOf(FloatVectors.Highest(chances)));
 }

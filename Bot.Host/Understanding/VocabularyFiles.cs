@@ -25,7 +25,7 @@ public static class VocabularyFiles
     }
 
     /// <summary>The words with weights that stand in no file.</summary>
-    public static Vocabulary Load(string directory, LinearModel model) => new(Read(directory, null) with { Model = model });
+    public static Vocabulary Load(string directory, LinearModel model) => new(Read(directory, null) with { Model = () => model });
 
     /// <summary>The words without learned weights: what learning starts from.</summary>
     public static Vocabulary LoadWithoutWeights(string? directory = null) => new(Read(directory ?? DefaultDirectory, null));
@@ -46,10 +46,19 @@ public static class VocabularyFiles
         string[] characters = [.. Lines(folder, "characters.txt").Where(line => !line.StartsWith('#'))];
         string[] homophones = [.. Lines(folder, "homophones.tsv").Where(line => !line.StartsWith('#'))];
         string[] signals = [.. Lines(folder, "signals.txt"), .. Lines(folder, "places.txt")];
-        return new VocabularyText(characters, homophones, signals, Lines(folder, "categories.txt"), Lines(folder, "dangers.txt"), Lines(folder, "replies.txt"), model.GetAwaiter().GetResult());
+        return new VocabularyText(characters, homophones, signals, Lines(folder, "categories.txt"), Lines(folder, "dangers.txt"), Lines(folder, "replies.txt"), () => model.GetAwaiter().GetResult());
     }
 
-    private static LinearModel Weights(string path) => File.Exists(path) ? LinearModel.Load(File.ReadAllBytes(path)) : LinearModel.Untaught;
+    private static LinearModel Weights(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return LinearModel.Untaught;
+        }
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return LinearModel.Load(file);
+    }
 
     private static string[] Lines(string folder, string name)
     {

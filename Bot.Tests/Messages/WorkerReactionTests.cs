@@ -1,6 +1,7 @@
 using Bot.Domain.Tickets;
 using Bot.Domain.Understanding;
 using Bot.Tests.Tickets;
+using Bot.Tests.Understanding;
 
 namespace Bot.Tests.Messages;
 
@@ -31,6 +32,21 @@ public class WorkerReactionTests
         var promise = desk.Now.AddHours(2);
         var events = Events(desk, Desk.Worker, Reads("accept") with { PromiseAt = promise });
         Assert.Equal(promise, Assert.IsType<Progressed>(events[^1]).Promise);
+    }
+
+    [Theory]
+    [InlineData("1023 办好了 换了两个灯泡", "换了两个灯泡")]
+    [InlineData("办结1023，换了两个灯泡", "换了两个灯泡")]
+    [InlineData("1023 办好了", "办好了")]
+    [InlineData("#1023 师傅来看过，都换好了", "师傅来看过，都换好了")]
+    [InlineData("2楼的灯换好了", "2楼的灯换好了")]
+    public void What_was_done_is_kept_without_the_number_by_which_the_worker_called_the_ticket(string text, string outcome)
+    {
+        var desk = Desk.With();
+        desk.Confirm();
+        var said = new Conversation(TestReader.Group, [], new Utterance("网格员", SpeakerRole.GridWorker, text, TimeSpan.Zero));
+        var reading = CommandGrammar.Read(said) ?? Reads("done") with { Summary = null };
+        Assert.Equal(outcome, Assert.Single(ReactionTests.React(desk, Desk.Worker, reading, text, tickets: desk.Ticket).SelectMany(step => step.Decision.Events).OfType<Resolved>()).Text);
     }
 
     [Theory]

@@ -46,6 +46,9 @@ public class DoorScannerTests
     [InlineData("6-10幢停电")]
     [InlineData("4栋和5栋中间")]
     [InlineData("2号楼到4号楼之间")]
+    [InlineData("1幢2幢之间那棵树")]
+    [InlineData("3幢8幢9幢都在掉线")]
+    [InlineData("4座同5座之间")]
     public void Several_houses_are_a_range_and_no_single_one(string text) => Assert.True(Assert.Single(Scan(text)).IsRange);
 
     [Theory]

@@ -63,6 +63,36 @@ public class ReaderTests
     }
 
     [Fact]
+    public void A_floor_without_a_house_is_in_the_house_of_whoever_names_it()
+    {
+        var location = Read("一楼那户在绿化带搭了个玻璃房，地基都打好了", "7号楼常婶").Location;
+        Assert.Equal(("7", "nickname"), (location.Building, location.From));
+    }
+
+    [Theory]
+    [InlineData("6栋和7栋中间有棵树要倒了", "6栋和7栋中间")]
+    [InlineData("8号楼跟9号楼当间有人圈地盖鸡棚", "8号楼跟9号楼当间")]
+    public void What_lies_between_two_houses_is_at_neither(string text, string place) =>
+        Assert.Equal((null, place), (Read(text).Location.Building, Read(text).Location.Place));
+
+    [Theory]
+    [InlineData("物业费又涨了，收费依据也不公示，请给个说法")]
+    [InlineData("低保申请交了两个月了一直没批下来，麻烦帮忙问问")]
+    [InlineData("12路公交车班次太少了，早高峰根本挤不上，建议加两班")]
+    public void Nobody_is_asked_where_a_matter_lies_that_lies_nowhere(string text)
+    {
+        var reading = Read(text, "3-2-1005 老吴");
+        Assert.Equal((Coarse.New, 0, null), (reading.Coarse, reading.Missing.Count, reading.Location.Building));
+        Assert.Equal(["building"], Read("楼道灯坏了好几天，黑灯瞎火的", "老吴").Missing);
+    }
+
+    [Theory]
+    [InlineData("7. 4栋1203 两份，放门口就行")]
+    [InlineData("大家好 7-1-1101乐乐爸 新人报到")]
+    public void A_house_and_no_fault_is_no_report_where_others_talk_of_other_things(string text) =>
+        Assert.Equal(Coarse.None, Read(text, "4-1203", context: [Said("团长阿美", "高原土豆10斤15，接龙", 9)]).Coarse);
+
+    [Fact]
     public void Where_several_communities_share_a_group_the_community_is_asked_for()
     {
         var reading = Instance.Read(new Conversation(new GroupProfile("网格群", ["枫林苑", "建工新村"], null), [], new Utterance("居民", SpeakerRole.Resident, "2栋1单元电梯又坏了", TimeSpan.Zero)));

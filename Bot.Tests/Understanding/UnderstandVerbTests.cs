@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Bot.Domain.Understanding;
+using Bot.Host.Understanding;
 using Bot.Tests.Running;
 
 namespace Bot.Tests.Understanding;
@@ -65,5 +67,29 @@ public class UnderstandVerbTests
         File.Delete(file);
         Assert.Equal(2, ended.Code);
         Assert.Contains("no weights", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.5, "cut off")]
+    [InlineData(0.0001, "cut off")]
+    public async Task Weights_that_end_too_early_are_refused_with_the_reason(double part, string expected)
+    {
+        var whole = await File.ReadAllBytesAsync(Path.Combine(VocabularyFiles.DefaultDirectory, VocabularyFiles.WeightsFile), TestContext.Current.CancellationToken);
+        using var cut = new MemoryStream(whole[..(int)(whole.Length * part)]);
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => LinearModel.Load(cut)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_that_claim_a_text_without_end_ask_for_no_memory()
+    {
+        using var source = new MemoryStream([.. "grid-weights-2\n"u8, 0xFF, 0xFF, 0xFF, 0x7F]);
+        Assert.Contains("broken", Assert.Throws<FormatException>(() => LinearModel.Load(source)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_category_with_an_unknown_need_of_a_place_is_refused_by_its_name()
+    {
+        var text = new VocabularyText([], [], [], ["[公共交通] 地点=哪里", "公交"], [], [], () => LinearModel.Untaught);
+        Assert.Contains("公共交通", Assert.Throws<FormatException>(() => new Vocabulary(text)).Message, StringComparison.Ordinal);
     }
 }
