@@ -9,6 +9,9 @@ public static class Intents
     /// <summary>What touches a ticket that exists.</summary>
     public static bool Touches(string intent) => intent is "addition" or "duplicate" or "urge" or "reopen" or "cancel" or "correct" or "confirm" or "rating" or "answer" or "claim";
 
+    /// <summary>What goes on about a matter that is open; the rest is said once it is asked about or done.</summary>
+    public static bool GoesOn(string intent) => intent is "addition" or "duplicate" or "urge" or "cancel" or "correct" or "followup";
+
     public static bool Asks(string intent) => intent is "followup" or "query_cmd";
 
     public static string ActionOf(string intent) => intent switch

@@ -7,10 +7,10 @@ internal sealed class MatterReader(Vocabulary vocabulary)
     private const float WordBonus = 0.4f;
 
     /// <summary>A rule of the dangers does not count where the model gives them less than this.</summary>
-    private const float LeastChance = 0.1f;
+    public const float LeastChance = 0.1f;
 
-    /// <summary>A danger missed is worse than a call too many: 特急 is taken on somewhat less than the best chance.</summary>
-    private const float CriticalBonus = 0.2f;
+    /// <summary>To be too late is worse than to come for nothing: the higher degrees are taken on so much less chance. Chosen with authors left out, since each call for nothing tires those who come.</summary>
+    private static readonly float[] Readiness = [0, 0.2f, 0.3f, 0.5f];
     private readonly Tags tags = vocabulary.Tags;
     private readonly Category[] unlearned = [.. vocabulary.Categories.Values.Where(category => vocabulary.Model.Categories.IndexOf(category.Name) < 0)];
 
@@ -91,7 +91,11 @@ internal sealed class MatterReader(Vocabulary vocabulary)
             degree[(int)usual.Urgency] += 0.2f;
         }
 
-        degree[(int)Urgency.Critical] += CriticalBonus;
+        for (var i = 0; i < degree.Length; i++)
+        {
+            degree[i] += Readiness[i];
+        }
+
         var learned = (Urgency)Workspace.Best(degree);
         return learned < Urgency.Urgent && vocabulary.Dangers.IsUrgent(words) ? Urgency.Urgent
             : learned < Urgency.Elevated && vocabulary.Dangers.IsElevated(words) ? Urgency.Elevated : learned;

@@ -9,6 +9,10 @@ internal sealed partial class ResidentReader
     /// <summary>So sure of a kind the words must be where no word of a fault or a wish stands.</summary>
     private const float SureOfKind = 0.5f;
 
+    /// <summary>What sounds less than this like a new matter, and more than the other like a word on one, is no new one though read alone it would be.</summary>
+    private const float HardlyNew = 0.1f;
+    private const float MostlyTouches = 0.85f;
+
     /// <summary>Less likely than this, words that name another kind are not about the ticket.</summary>
     private const float UnlikelyKind = 0.05f;
 
@@ -25,10 +29,12 @@ internal sealed partial class ResidentReader
     /// <summary>"4栋1203 两份": a house and two words sound like a report whatever they say; a fault, a wish or a kind must stand there.</summary>
     private bool SaysWhat(Workspace work)
     {
-        var scan = work.Text;
         _ = matters.CategoryOf(work, work.Other, out var sure);
-        return sure > SureOfKind || scan.Has(tags.Fault) || scan.Has(tags.Severe) || scan.Has(tags.Wish) || scan.Has(tags.Hazard) || scan.Has(tags.Appeal);
+        return sure > SureOfKind || Complains(work.Text) || matters.ChanceOfDanger(work, work.Other.Sums) >= EvenChance;
     }
+
+    private bool Complains(ScannedText scan) =>
+        scan.Has(tags.Fault) || scan.Has(tags.Severe) || scan.Has(tags.Wish) || scan.Has(tags.Hazard) || scan.Has(tags.Appeal);
 
     private bool SoundsLikeReportAlone(Workspace work, float from)
     {
@@ -42,7 +48,8 @@ internal sealed partial class ResidentReader
     /// Whether the words tell all of a matter, and not of the one they would be booked to: another house, or a kind that is not likely its. Of that one too it is no
     /// correction, no answer and no thanks when somebody says once more what is wrong there.
     /// </summary>
-    private bool IsWhole(Workspace work, Conversation conversation, string intent, in Location nickname)
+    /// <param name="mayBeNew">Whether the talk leaves it open that a curt word without a house is a new matter.</param>
+    private bool IsWhole(Workspace work, Conversation conversation, string intent, in Location nickname, bool mayBeNew)
     {
         if (work.Thread.Tickets.Count == 0 && conversation.Context.Count == 0)
         {
@@ -59,7 +66,7 @@ internal sealed partial class ResidentReader
 
         if (!TellsAll(work))
         {
-            return asked.Kind != Asked.Place && !(Intents.Asks(intent) && work.Text.Has(tags.Question)) && IsCurtAndNew(work, conversation, nickname);
+            return asked.Kind != Asked.Place && !(Intents.Asks(intent) && work.Text.Has(tags.Question)) && mayBeNew && IsCurtAndNew(work, conversation, nickname);
         }
 
         if (asked.Kind == Asked.Place && !NamesItsKind(work))

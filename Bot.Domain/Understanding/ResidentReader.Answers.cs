@@ -51,7 +51,7 @@ internal sealed partial class ResidentReader
         }
 
         // Somebody who was asked where may also say a new matter; then the words of that matter decide.
-        if (said == Location.Nowhere || scan.Has(tags.Withdraw) || scan.Has(tags.Wrong) || (scan.Substance > LongestAnswer && IsMatter(work, scan)) || IsWhole(work, conversation, "answer", Location.Nowhere))
+        if (said == Location.Nowhere || scan.Has(tags.Withdraw) || scan.Has(tags.Wrong) || (scan.Substance > LongestAnswer && IsMatter(work, scan)) || IsWhole(work, conversation, "answer", Location.Nowhere, mayBeNew: true))
         {
             return null;
         }

@@ -82,45 +82,6 @@ internal sealed partial class ResidentReader
         return ticket.IsReportedBy(me) ? Linked(ticket, "addition", "attach") : Linked(ticket, "duplicate", "merge");
     }
 
-    private Reading OpenOrRaise(Workspace work, Conversation conversation, Danger danger, in Location nickname, float confidence)
-    {
-        var scan = work.Text;
-        var said = matters.Locations.FromText(scan, conversation.Group, out _);
-        var ticket = TicketLinker.Best(work.Thread, conversation.Message.Sender, danger.Category, said, scan.Raw, out _);
-        if (ticket is { Done: false } && TicketLinker.SamePlace(said, ticket.Location) && ticket.Ago < TimeSpan.FromDays(3) && (said.Building is null || said.Building == ticket.Location.Building)
-            && IsOf(work, ticket, danger, conversation.Message.Sender))
-        {
-            return Raised(work, ticket, danger, confidence);
-        }
-
-        return Opened(work, conversation, "report", danger.Category, said, nickname, confidence, danger);
-    }
-
-    /// <summary>
-    /// Whether a danger is the ticket's: "里面有人" of a lift that stands. Violence in a family is no part of a neighbour's lamp, whatever was spoken of before; and who names his house
-    /// with the danger begins anew, unless it sounds like the ticket's kind.
-    /// </summary>
-    private bool IsOf(Workspace work, TalkTicket ticket, Danger danger, string sender) =>
-        ticket.Category == danger.Category
-        || !danger.Private && (matters.ChanceOf(work, work.Text.Sums, ticket.Category) >= LikelyKind || DangerInTalk(work, work.Thread.Conversation) is not null
-            || !NamesHouse(work.Text) && (ticket.IsReportedBy(sender) || TicketLinker.Overlap(work.Text.Raw, ticket.Words) > 0));
-
-    private Reading Raised(Workspace work, TalkTicket ticket, Danger danger, float confidence)
-    {
-        work.Reasons.Add("danger-raises");
-        return Linked(ticket, "addition", "escalate") with
-        {
-            Category = danger.Category,
-            Urgency = Urgency.Critical,
-            Hotline = danger.Hotline,
-            Alert = true,
-            Hazard = true,
-            Privacy = danger.Private,
-            Confidence = confidence,
-            Reply = danger.Private ? null : vocabulary.Replies.Say("特急:" + danger.Category) ?? vocabulary.Replies.Say("特急", danger.Hotline),
-        };
-    }
-
     /// <summary>A new ticket, with the one thing the bot says: that it is written down, or the one question.</summary>
     private Reading Opened(Workspace work, Conversation conversation, string intent, string category, in Location said, in Location nickname, float confidence, Danger? danger)
     {
@@ -212,7 +173,7 @@ internal sealed partial class ResidentReader
         }
 
         work.Other.Read(before, default);
-        var beforeIsMatter = IsMatter(work, work.Other) || matters.DangerIn(work.Other.Tags) is not null;
+        var beforeIsMatter = IsMatter(work, work.Other) && Complains(work.Other) || matters.DangerIn(work.Other.Tags) is not null;
         var category = matters.CategoryOf(work, work.Other, out _);
         var there = matters.Locations.FromText(work.Other, conversation.Group, out _);
         var head = vocabulary.Model.Residents;

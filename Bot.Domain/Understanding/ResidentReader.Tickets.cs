@@ -12,6 +12,9 @@ internal sealed partial class ResidentReader
     private const int NextLines = 2;
     private static readonly TimeSpan JoinsWithin = TimeSpan.FromHours(6);
 
+    /// <summary>For so long what half sounds like a report is taken for more about the writer's own one.</summary>
+    private static readonly TimeSpan OnlyJustReported = TimeSpan.FromHours(2);
+
     /// <summary>From this chance of a danger to life what is added to a ticket makes it 特急.</summary>
     private const float RaisesFrom = 0.6f;
 
@@ -59,7 +62,7 @@ internal sealed partial class ResidentReader
                 return ticket.IsReportedBy(conversation.Message.Sender)
                     ? reading with { Satisfied = true, Reply = vocabulary.Replies.Say("确认") }
                     : reading with { Intent = "addition", Action = "attach" };
-            case "reopen" when confidence < SpeaksFrom && !scan.Has(tags.Back):
+            case "reopen" when confidence < SpeaksFrom && !scan.Has(tags.Back) && !(scan.Has(tags.Fault) && NamesHouse(scan)):
                 // A sigh about something that was mended is no objection yet; it is kept with the ticket.
                 return reading with { Action = "attach", Intent = "addition" };
             case "reopen":
@@ -82,8 +85,9 @@ internal sealed partial class ResidentReader
 
         var said = matters.Locations.FromText(scan, conversation.Group, out _);
         var ticket = quoted ?? TicketLinker.Best(work.Thread, conversation.Message.Sender, null, said, scan.Raw, out _);
-        var akin = ticket is not null && (quoted is not null || scan.Has(tags.Me2) || TicketLinker.Overlap(scan.Raw, ticket.Words) > 0 || confidence >= CountsFrom && said == Location.Nowhere && !ticket.Done && ticket.LastLine >= conversation.Context.Count - NextLines || matters.ChanceOf(work, scan.Sums, ticket.Category) >= LikelyKind);
-        return akin ? Touch(work, conversation, ticket, ticket!.IsReportedBy(conversation.Message.Sender) ? "addition" : "duplicate", nickname, confidence) : null;
+        var akin = ticket is not null && (quoted is not null || scan.Has(tags.Me2) || TicketLinker.Overlap(scan.Raw, ticket.Words) > 0 || confidence >= CountsFrom && said == Location.Nowhere && !ticket.Done && ticket.LastLine >= conversation.Context.Count - NextLines || matters.ChanceOf(work, scan.Sums, ticket.Category) >= LikelyKind
+            || ticket.IsReportedBy(conversation.Message.Sender) && !ticket.Done && ticket.Ago < OnlyJustReported && TicketLinker.SamePlace(said, ticket.Location));
+        return akin ? Touch(work, conversation, ticket, ticket!.Done && scan.Has(tags.Fault) ? "reopen" : ticket.IsReportedBy(conversation.Message.Sender) ? "addition" : "duplicate", nickname, confidence) : null;
     }
 
     /// <summary>No ticket is known: what an earlier line reports may be meant.</summary>

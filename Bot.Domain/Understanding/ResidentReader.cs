@@ -16,6 +16,9 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     private const float DangerFrom = 0.25f;
     private const float DangerWithPlaceFrom = 0.08f;
 
+    /// <summary>From this chance of a danger its words are not passed over.</summary>
+    private const float EvenChance = 0.5f;
+
     /// <summary>Less likely than this, what ends in a question mark is no question about a ticket.</summary>
     private const float AsksFrom = 0.3f;
 
@@ -127,10 +130,17 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             return Matter(work, conversation, ticket, Intents.OpensTicket(intent) ? intent : "report", nickname, opens, several);
         }
 
-        if (ticket is null && quote is null && (Intents.OpensTicket(intent) || Intents.Touches(intent) || Intents.Asks(intent) || intent == "chat") && IsWhole(work, conversation, intent, nickname))
+        if (ticket is null && quote is null && (Intents.OpensTicket(intent) || Intents.Touches(intent) || Intents.Asks(intent) || intent == "chat") && IsWhole(work, conversation, intent, nickname, opens >= HardlyNew || touches < MostlyTouches || !Intents.GoesOn(intent)))
         {
             work.Reasons.Add("tells-all");
             return Matter(work, conversation, null, "report", nickname, SureAlone, several);
+        }
+
+        // To be silent about a danger is worse than a question too many.
+        if (work.Thread.Tickets.Count == 0 && Intents.OpensTicket(intent) && opens >= DangerFrom && !far && !scan.Has(tags.Joke) && IsAnchored(scan, nickname) && matters.ChanceOfDanger(work, scan.Sums) >= EvenChance)
+        {
+            work.Reasons.Add("may-be-danger");
+            return Matter(work, conversation, null, intent, nickname, opens, several);
         }
 
         if (Intents.OpensTicket(intent))
@@ -171,32 +181,6 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         return Silence(work, intent, null, confidence);
     }
 
-    /// <summary>"里头有人喊救命" after a report of a lift that stands: the talk and the words together tell the danger.</summary>
-    private Danger? DangerInTalk(Workspace work, Conversation conversation)
-    {
-        var scan = work.Text;
-        if (work.Thread.Tickets.Count == 0 || !vocabulary.Dangers.Alarms(scan.Tags) || scan.Has(tags.Question))
-        {
-            return null;
-        }
-
-        var ticket = TicketLinker.Best(work.Thread, conversation.Message.Sender, null, Location.Nowhere, scan.Raw, out _);
-        if (ticket is null || ticket.Done || ticket.Ago > TimeSpan.FromDays(1) || matters.DangerIn(scan.Tags) is not null)
-        {
-            return null;
-        }
-
-        work.Other.Read(ticket.Words);
-        if (matters.DangerIn(work.Other.Tags) is not null)
-        {
-            return null;
-        }
-
-        var both = work.Other.Tags;
-        both.AddAll(scan.Tags);
-        return matters.DangerIn(both);
-    }
-
     /// <summary>It happened elsewhere, long ago, in the news or in jest; a door of this community speaks against that.</summary>
     private bool IsFarAway(ScannedText scan) =>
         !scan.Has(tags.Door) && !scan.Has(tags.Range) && (!scan.Has(tags.Public) || scan.Has(tags.Elsewhere)) && (scan.Has(tags.Elsewhere) || scan.Has(tags.Joke) || scan.Has(tags.News) || scan.Has(tags.Past));
@@ -234,6 +218,10 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
 
         return ground switch { >= 3 => 0.4f, >= 2.5f => 0.6f, >= 1.5f => 0.85f, >= 1 => 0.93f, >= 0.5f => 0.97f, _ => HardlyEver };
     }
+
+    /// <summary>Words that tell of a door, a place, a home or one in need stand in this world; "痛到无法呼吸" alone is everybody's talk.</summary>
+    private bool IsAnchored(ScannedText scan, in Location nickname) =>
+        nickname.Building is not null || scan.Has(tags.Door) || scan.Has(tags.Public) || scan.Has(tags.Inside) || scan.Has(tags.Home) || scan.Has(tags.Vulnerable) || scan.Has(tags.Appeal);
 
     private bool IsAddressed(Workspace work) =>
         work.Text.Has(tags.ToBot) || work.Text.Has(tags.TicketNumber) || work.Text.Has(tags.PersonalData) || work.Text.Numbers.Count > 0;

@@ -3,6 +3,9 @@ namespace Bot.Domain.Understanding;
 /// <summary>The bot's own lines: which ticket they name, what they ask, and of whom.</summary>
 internal sealed partial class TalkThread
 {
+    /// <summary>In characters; what is longer is no field of the bot's line.</summary>
+    private const int LongestField = 40;
+
     private void ReadBot(Utterance line, int index)
     {
         var text = line.Text;
@@ -70,7 +73,7 @@ internal sealed partial class TalkThread
         }
 
         var asks = questions || Contains(text, "请");
-        if (Contains(text, "星") && (asks || Contains(text, "回")))
+        if ((Contains(text, "星") || Contains(text, "打分")) && (asks || Contains(text, "回")))
         {
             return Asked.Stars;
         }
@@ -93,24 +96,71 @@ internal sealed partial class TalkThread
         return asks && (Contains(text, "请问") || Contains(text, "哪") || Contains(text, "位置") || Contains(text, "几栋") || Contains(text, "几号")) ? Asked.Place : Asked.Nothing;
     }
 
-    /// <summary>"#1023 照明｜4栋1单元｜一般": the category, then the place.</summary>
+    /// <summary>"#1023 照明｜4栋1单元｜一般": the category, then the place. Others write "#1023：4栋1单元 楼道灯不亮｜一般".</summary>
     private void ReadFields(TalkTicket ticket, string text, int from)
     {
-        var rest = text.AsSpan(from).TrimStart();
+        var rest = text.AsSpan(from).TrimStart(" ：:");
         var bar = rest.IndexOfAny('｜', '|');
-        if (bar <= 0 || bar > 10)
+        if (bar is <= 0 or > LongestField)
         {
             return;
         }
 
-        ticket.Category ??= CategoryNamed(rest[..bar].Trim());
+        var field = rest[..bar].Trim();
+        if (CategoryNamed(field) is not { } category)
+        {
+            ticket.Words = ticket.Words.Length > 0 ? ticket.Words : field.ToString();
+            MergePlace(ticket, field.ToString());
+            ticket.Category ??= CategoryIn(field);
+            return;
+        }
+
+        ticket.Category ??= category;
         rest = rest[(bar + 1)..];
         bar = rest.IndexOfAny('｜', '|');
         var place = bar >= 0 ? rest[..bar] : rest;
-        if (ticket.Location == Location.Nowhere && place.Length is > 0 and <= 40)
+        if (ticket.Location == Location.Nowhere && place.Length is > 0 and <= LongestField)
         {
             ticket.Location = PlaceIn(place);
         }
+    }
+
+    /// <summary>The category of the longest word that stands in free words; null where there is none.</summary>
+    private string? CategoryIn(ReadOnlySpan<char> words)
+    {
+        Span<char> text = stackalloc char[LongestField];
+        text = text[..words.Length];
+        vocabulary.Folding.Fold(words, text);
+        string? found = null;
+        var longest = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var node = vocabulary.Trie.Root(text[i]);
+            for (var next = i + 1; node != 0; next++)
+            {
+                if (next - i > longest && vocabulary.Trie.Payload(node) is >= 0 and var entry && CategoryOf(vocabulary.Entries[entry].Tags) is { } category)
+                {
+                    (found, longest) = (category, next - i);
+                }
+
+                node = next < text.Length ? vocabulary.Trie.Next(node, text[next]) : 0;
+            }
+        }
+
+        return found;
+    }
+
+    private string? CategoryOf(int[] tags)
+    {
+        foreach (var category in vocabulary.Categories.Values)
+        {
+            if (tags.Contains(category.Tag))
+            {
+                return category.Name;
+            }
+        }
+
+        return null;
     }
 
     private string? CategoryNamed(ReadOnlySpan<char> name)
@@ -136,7 +186,7 @@ internal sealed partial class TalkThread
 
     private Location PlaceIn(ReadOnlySpan<char> place)
     {
-        Span<char> target = stackalloc char[40];
+        Span<char> target = stackalloc char[LongestField];
         target = target[..place.Length];
         vocabulary.Folding.Fold(place, target);
         doors.Clear();
