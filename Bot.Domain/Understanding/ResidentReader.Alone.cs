@@ -10,8 +10,8 @@ internal sealed partial class ResidentReader
     private const float SureOfKind = 0.5f;
 
     /// <summary>What sounds less than this like a new matter, and more than the other like a word on one, is no new one though read alone it would be.</summary>
-    private const float HardlyNew = 0.1f;
-    private const float MostlyTouches = 0.85f;
+    private const float HardlyNew = 0.03f;
+    private const float MostlyTouches = 0.9f;
 
     /// <summary>Less likely than this, words that name another kind are not about the ticket.</summary>
     private const float UnlikelyKind = 0.05f;
@@ -23,25 +23,26 @@ internal sealed partial class ResidentReader
     private bool TellsAll(Workspace work)
     {
         var scan = work.Text;
-        return NamesHouse(scan) && !scan.Has(tags.Wrong) && !scan.Has(tags.Me2) && !scan.Has(tags.Withdraw) && SoundsLikeReportAlone(work, SureAlone) && SaysWhat(work);
+        return NamesHouse(scan) && !scan.Has(tags.Wrong) && !scan.Has(tags.Me2) && !scan.Has(tags.Withdraw) && ReadAlone(work) >= SureAlone && SaysWhat(work, work.Other);
     }
 
-    /// <summary>"4栋1203 两份": a house and two words sound like a report whatever they say; a fault, a wish or a kind must stand there.</summary>
-    private bool SaysWhat(Workspace work)
+    /// <summary>"4栋1203 两份": a house and two words sound like a report whatever they say; a fault, a wish, a danger or a kind must stand there.</summary>
+    private bool SaysWhat(Workspace work, ScannedText scan)
     {
-        _ = matters.CategoryOf(work, work.Other, out var sure);
-        return sure > SureOfKind || Complains(work.Text) || matters.ChanceOfDanger(work, work.Other.Sums) >= EvenChance;
+        _ = matters.CategoryOf(work, scan, out var sure);
+        return sure > SureOfKind || Complains(scan) || matters.ChanceOfDanger(work, scan.Sums) >= EvenChance;
     }
 
     private bool Complains(ScannedText scan) =>
         scan.Has(tags.Fault) || scan.Has(tags.Severe) || scan.Has(tags.Wish) || scan.Has(tags.Hazard) || scan.Has(tags.Appeal);
 
-    private bool SoundsLikeReportAlone(Workspace work, float from)
+    /// <summary>Reads the words as if nothing had been said before, into work.Other; answers how much they then sound like a report.</summary>
+    private float ReadAlone(Workspace work)
     {
         TagSet alone = default;
         alone.Add(tags.NoTalk);
         work.Other.Read(work.Text.Raw, alone);
-        return IsMatter(work, work.Other, from);
+        return ChanceOfMatter(work, work.Other);
     }
 
     /// <summary>
@@ -85,7 +86,7 @@ internal sealed partial class ResidentReader
     private bool IsCurtAndNew(Workspace work, Conversation conversation, in Location nickname)
     {
         var scan = work.Text;
-        if (nickname.Building is null || scan.Doors.Count > 0 || scan.Has(tags.Me2) || scan.Has(tags.Withdraw) || !SoundsLikeReportAlone(work, OpensFrom(work, nickname)))
+        if (nickname.Building is null || scan.Doors.Count > 0 || scan.Has(tags.Me2) || scan.Has(tags.Withdraw) || ReadAlone(work) < OpensFrom(work, work.Other, nickname))
         {
             return false;
         }

@@ -196,7 +196,7 @@ internal sealed partial class ResidentReader
 
             // Nothing but fragments so far: read them with this one as one message.
             work.ReadMessage(before + " " + own, quoted);
-            if (nowIsMatter || IsMatter(work, work.Text) || matters.DangerIn(work.Text.Tags) is not null)
+            if ((nowIsMatter || IsMatter(work, work.Text)) && SaysWhat(work, work.Text) && (Complains(work.Text) || IsAnchored(work.Text, nickname)) || matters.DangerIn(work.Text.Tags) is not null)
             {
                 work.Reasons.Add("burst-joined");
                 return ReadWords(work, conversation, null, nickname);

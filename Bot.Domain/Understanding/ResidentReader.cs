@@ -4,7 +4,7 @@ namespace Bot.Domain.Understanding;
 internal sealed partial class ResidentReader(Vocabulary vocabulary)
 {
     /// <summary>What has no ground at all must sound like nothing but a report.</summary>
-    private const float HardlyEver = 0.985f;
+    private const float HardlyEver = 0.995f;
 
     /// <summary>From this chance a line of the talk counts as a report.</summary>
     private const float CountsFrom = 0.5f;
@@ -125,7 +125,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             return Silence(work, "chat", "elsewhere-or-jest", 1 - opens);
         }
 
-        if (opens >= (intent == "suggestion" && scan.Has(tags.Wish) && scan.Has(tags.Public) ? CountsFrom : OpensFrom(work, nickname)))
+        if (opens >= (intent == "suggestion" && scan.Has(tags.Wish) && scan.Has(tags.Public) ? CountsFrom : OpensFrom(work, scan, nickname)))
         {
             return Matter(work, conversation, ticket, Intents.OpensTicket(intent) ? intent : "report", nickname, opens, several);
         }
@@ -189,9 +189,8 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     /// The chance from which a matter is opened. What names a door, a kind and a fault may be opened on an even chance; what merely sounds
     /// like a complaint is chat, of which there is a hundred times more. A door in the nickname tells at least where a worker could go.
     /// </summary>
-    private float OpensFrom(Workspace work, in Location nickname)
+    private float OpensFrom(Workspace work, ScannedText scan, in Location nickname)
     {
-        var scan = work.Text;
         var category = matters.CategoryOf(work, scan, out var sure);
         var ownWord = vocabulary.Categories.TryGetValue(category, out var known) && scan.Has(known.Tag);
         var fault = scan.Has(tags.Fault) || scan.Has(tags.Wish) || scan.Has(tags.Severe);
@@ -293,16 +292,13 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         return null;
     }
 
-    private bool IsMatter(Workspace work, ScannedText scan, float from = CountsFrom)
+    private bool IsMatter(Workspace work, ScannedText scan, float from = CountsFrom) => ChanceOfMatter(work, scan) >= from;
+
+    /// <summary>0 where nothing is said but a door.</summary>
+    private float ChanceOfMatter(Workspace work, ScannedText scan)
     {
         var head = vocabulary.Model.Residents;
-        if (head.Classes.Count == 0 || scan.Substance <= scan.Doors.Count + 1)
-        {
-            return false;
-        }
-
-        var opens = LinearModel.Head.Share(work.ChancesOf(head, scan.Sums), head.Opens);
-        return opens >= from;
+        return head.Classes.Count == 0 || scan.Substance <= scan.Doors.Count + 1 ? 0 : LinearModel.Head.Share(work.ChancesOf(head, scan.Sums), head.Opens);
     }
 
     private static IReadOnlyList<string> Numbers(TalkTicket? ticket) => ticket?.Number is { } number ? [number] : [];
