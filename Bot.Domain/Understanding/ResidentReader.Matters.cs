@@ -66,9 +66,9 @@ internal sealed partial class ResidentReader
         }
 
         var chance = matters.ChanceOf(work, scan.Sums, ticket.Category);
-        var sameKind = category == ticket.Category || chance >= 0.3f || (chance >= LikelyKind && matters.ChanceOf(work, scan.Sums, category) < SureOfOwn);
+        var sameKind = category == ticket.Category || (chance >= LikelyKind && matters.ChanceOf(work, scan.Sums, category) < SureOfOwn);
         var needed = said == Location.Nowhere && !ticket.Done && ticket.Ago < JoinsWithin ? JoinsWithoutPlaceFrom : JoinsFrom;
-        if (quoted is null && !(sameKind && score >= needed))
+        if (quoted is null && !(sameKind && score >= needed && !IsOfOtherKindAlone(work, ticket.Category)))
         {
             return null;
         }
@@ -80,6 +80,13 @@ internal sealed partial class ResidentReader
         }
 
         return ticket.IsReportedBy(me) ? Linked(ticket, "addition", "attach") : Linked(ticket, "duplicate", "merge");
+    }
+
+    /// <summary>A burst pipe just spoken of makes "楼顶漏水" sound like a matter of the water supply; read alone the words may know better.</summary>
+    private bool IsOfOtherKindAlone(Workspace work, string? category)
+    {
+        ReadAlone(work);
+        return matters.CategoryOf(work, work.Other, out var sure) != category && sure >= SureOfOwn;
     }
 
     /// <summary>A new ticket, with the one thing the bot says: that it is written down, or the one question.</summary>

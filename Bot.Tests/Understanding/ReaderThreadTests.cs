@@ -156,4 +156,40 @@ public class ReaderThreadTests
         var reading = Read("隔壁天天打老婆，打得头都破了，快来人", "5-1-1203 老周", SpeakerRole.Resident, Said("4-1-302", "42栋1单元楼道灯不亮了", 5), BotSaid("已登记 #1001 照明｜42栋1单元楼道灯｜一般，请网格员小余确认", 5));
         Assert.Equal((Coarse.New, "家暴", true), (reading.Coarse, reading.Category, reading.Privacy));
     }
+
+    [Theory]
+    [InlineData("灯泡换了还是黑的")]
+    [InlineData("楼道灯还没人来修吗")]
+    public void A_ticket_told_in_free_words_after_its_number_is_known_by_them(string text)
+    {
+        var reading = Read(text, "老周", context: [Said("小林", "苹果多少钱一斤", 50), BotSaid("已登记 #1024 电梯｜7栋1单元｜较急，已派物业。", 40), BotSaid("已登记 #1023：4栋1单元 楼道灯不亮｜一般。网格员 李敏", 30)]);
+        Assert.Contains("1023", reading.Refs);
+    }
+
+    [Theory]
+    [InlineData("@海棠 #0986 请打分 1-5")]
+    [InlineData("#0986 已办结，请 @海棠 评价1-5星")]
+    public void Stars_alone_answer_the_question_for_them(string question)
+    {
+        var reading = Read("⭐⭐⭐⭐⭐", "海棠", context: [Said("海棠", "18栋电梯厅垃圾没人清", 90), BotSaid("已登记 #0986 环境卫生｜18栋电梯厅｜一般", 90), BotSaid(question, 3)]);
+        Assert.Equal((Coarse.Link, "rating", (int?)5), (reading.Coarse, reading.Intent, reading.Score));
+    }
+
+    [Fact]
+    public void Pieces_are_one_report_once_the_fault_is_told()
+    {
+        var reading = Read("电钻响三天了", "小汪", context: [new("小汪", SpeakerRole.Resident, "7栋", TimeSpan.FromSeconds(22)), new("小汪", SpeakerRole.Resident, "九楼装修的", TimeSpan.FromSeconds(14))]);
+        Assert.Equal((Coarse.New, "7"), (reading.Coarse, reading.Location.Building));
+    }
+
+    [Fact]
+    public void The_same_greeting_again_and_again_is_no_report()
+    {
+        var greetings = Enumerable.Range(0, 6).Select(count => new Utterance("居民", SpeakerRole.Resident, $"大家好，第{count}句", TimeSpan.FromSeconds(20 - count))).ToArray();
+        Assert.Equal(Coarse.None, Read("大家好，第6句", "居民", context: greetings).Coarse);
+    }
+
+    [Fact]
+    public void What_sounds_dangerous_where_somebody_lives_is_not_passed_over() =>
+        Assert.Equal((Coarse.New, Urgency.Critical), (Read("洗澡水带电 我老公抽了", "3-1-404慧慧").Coarse, Read("洗澡水带电 我老公抽了", "3-1-404慧慧").Urgency));
 }
