@@ -76,7 +76,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     /// The likelier several matters are, the less must speak for a cut; the more cuts are tried, the more one of them will seem good by chance.
     /// </summary>
     private static float NeededScore(float several, bool listed, int cuts) =>
-        (several > 0.8f ? 0.15f : several > 0.5f ? 0.25f : several > 0.2f || listed ? 0.35f : several > 0.1f ? 0.4f : 0.45f) + Math.Clamp(0.06f * (cuts - 2), 0, 0.25f);
+        (several > 0.8f ? 0.2f : several > 0.5f ? 0.35f : several > 0.2f || listed ? 0.5f : several > 0.1f ? 0.55f : 0.6f) + Math.Clamp(0.08f * (cuts - 2), 0, 0.35f);
 
     /// <summary>Where one matter may end and the next begin: at marks, at "另外" and its like, before a further door.</summary>
     private List<int> CutsOf(ScannedText scan)
