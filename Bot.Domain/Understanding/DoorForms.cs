@@ -6,6 +6,23 @@ internal static partial class DoorForms
     /// <summary>What follows a number that counts or measures, and is no door.</summary>
     private const string Measures = "块元斤克点分钟天年月日个只条张件次人岁米平度寸吨瓶盒箱包袋份盏辆台针楼层%w:.：折期路线级位名秒周号倍起桩项票集页升瓦万千字样半种杯口场套片颗根排支本步公毫厘";
 
+    /// <summary>A count or a measure stands at <paramref name="at"/>: 402天 but not 402天天 or 101天井, 5:30 but not "101:".</summary>
+    private static bool IsMeasured(ReadOnlySpan<char> text, int at)
+    {
+        if (at >= text.Length || !Measures.Contains(text[at]))
+        {
+            return false;
+        }
+
+        var next = at + 1 < text.Length ? text[at + 1] : ' ';
+        return text[at] switch
+        {
+            '天' => next is not ('天' or '井' or '花' or '台' or '棚'),
+            ':' or '：' or '.' => Numerals.IsDigit(next),
+            _ => true,
+        };
+    }
+
     public static bool StartsNumber(ReadOnlySpan<char> text, int start)
     {
         if (start == 0)
@@ -62,8 +79,8 @@ internal static partial class DoorForms
         return true;
     }
 
-    /// <summary>A3栋, B座, building 8.</summary>
-    public static bool TryLetterHouse(ReadOnlySpan<char> text, int start, out string? building, out int end)
+    /// <summary>A3栋, B座, building 8, T2, B1507, A3二单元.</summary>
+    public static bool TryLetterHouse(ReadOnlySpan<char> text, int start, bool nickname, out string? building, out int end)
     {
         building = null;
         end = start;
@@ -92,21 +109,52 @@ internal static partial class DoorForms
         }
 
         var run = Numerals.EndOfRun(text, start + 1);
+        var letter = char.ToUpperInvariant(text[start]).ToString();
+        if (IsLetterRoom(text, start, run))
+        {
+            building = letter;
+            end = start + 1;
+            return true;
+        }
+
         if (run - start > 3)
         {
             return false;
         }
 
         var marker = HouseMarker(text[run..], "9", text, start);
-        if (marker == 0)
+        if (marker == 0 && !IsBareLetterHouse(text, start, run, nickname))
         {
             return false;
         }
 
-        var letter = char.ToUpperInvariant(text[start]).ToString();
         building = run == start + 1 ? letter : letter + Numerals.ToText(text[(start + 1)..run]);
         end = run + marker;
         return true;
+    }
+
+    /// <summary>B<b>1507</b>: a flat behind the letter of its house; no car's place (地库B135), no plate, no bus.</summary>
+    private static bool IsLetterRoom(ReadOnlySpan<char> text, int start, int run) =>
+        run - start is 4 or 5 && text[start] <= 'h' && Numerals.IsDigit(text[start + 1]) && IsPlausibleRoom(Numerals.ToNumber(text[(start + 1)..run])) && !IsMeasured(text, run)
+        && !(run < text.Length && (char.IsAsciiLetterOrDigit(text[run]) || text[run] is '-' or '车'))
+        && !(start > 0 && text[start - 1] is '库' or '位' or '区' or '牌' or '车' or '桩' or '号' or '京' or '沪' or '津' or '渝' or '苏' or '浙' or '粤' or '川' or '鄂' or '湘' or '鲁' or '豫' or '冀' or '皖' or '闽' or '赣' or '陕' or '辽' or '吉' or '黑' or '桂' or '云' or '贵' or '蒙' or '宁' or '青' or '新' or '藏' or '琼' or '甘' or '晋');
+
+    /// <summary>T2大堂, A3二单元, A1楼, and in a nickname B3鸡飞狗跳: a letter and a digit that name a house without saying so.</summary>
+    private static bool IsBareLetterHouse(ReadOnlySpan<char> text, int start, int run, bool nickname)
+    {
+        if (run == start + 1 || !Numerals.IsDigit(text[start + 1]) || text[start] is not (<= 'h' or 't'))
+        {
+            return false;
+        }
+
+        var rest = text[run..];
+        if (!rest.IsEmpty && (char.IsAsciiLetterOrDigit(rest[0]) || rest[0] is '次' or '航' or '线' or '路' or '区'))
+        {
+            return false;
+        }
+
+        var unit = Numerals.EndOfRun(rest, 0);
+        return nickname && !rest.StartsWith("-") || text[start] == 't' && run == start + 2 || unit > 0 && rest[unit..].StartsWith("单元") || text[start] != 'b' && rest.StartsWith("楼");
     }
 
     /// <summary>The length of 栋, 幢, 座, 号楼, # … at the head of <paramref name="rest"/>; 0 where there is none.</summary>
@@ -161,7 +209,7 @@ internal static partial class DoorForms
     }
 
     /// <summary>6号301, 9号门口 (above the numbers of gates): a house in the way of the lower Yangtze; 5号 alone is a day.</summary>
-    public static bool IsHouseNumber(ReadOnlySpan<char> text, int start, int run, out int end)
+    public static bool IsHouseNumber(ReadOnlySpan<char> text, int start, int run, bool nickname, out int end)
     {
         end = run;
         if (run >= text.Length || text[run] != '号' || run - start > 3 || (start > 0 && text[start - 1] is '月' or '路' or '街'))
@@ -171,7 +219,7 @@ internal static partial class DoorForms
 
         var next = run + 1;
         var digits = Numerals.EndOfRun(text, next);
-        var roomFollows = digits - next is 3 or 4 && !(digits < text.Length && Measures.Contains(text[digits]));
+        var roomFollows = digits - next is 3 or 4 && !IsMeasured(text, digits);
         var unitFollows = digits > next && text[digits..].StartsWith("单元");
         var local = start >= 2 && text[(start - 2)..start] is "阿拉" or "伲个" or "我们" or "我俚" or "侬格";
         var number = Numerals.ToNumber(text[start..run]);
@@ -179,9 +227,27 @@ internal static partial class DoorForms
         var doorway = (rest.StartsWith("门口") || rest.StartsWith("门前") || rest.StartsWith("门洞")) && (local || number >= 5 || rest.StartsWith("门洞"));
         var floorFollows = rest.StartsWith("底楼") || rest.StartsWith("顶楼") || rest.StartsWith("楼上") || (digits > next && digits < text.Length && text[digits] == '楼');
         var lastWord = rest.IsEmpty && start > 0 && TextMarks.IsBreak(text[start - 1]);
-        var stairs = floorFollows || lastWord || rest.StartsWith("楼") || (local && (next >= text.Length || text[next] is '里' or ' ' or '楼' or ',' or '的'));
+        var named = nickname && !(rest.Length > 0 && rest[0] is '线' or '店' or '铺' or '技' or '档' or '摊' or '桌' or '选' or '网' or '群' or '厅' or '馆' or '员' or '院' or '路' or '地');
+        var within = StartsWithAny(rest, PartsOfHouse);
+        var stairs = named || within || floorFollows || lastWord || rest.StartsWith("楼") || (local && (next >= text.Length || text[next] is '里' or ' ' or '楼' or ',' or '的'));
         end = run + 1;
         return roomFollows || unitFollows || doorway || stairs;
+    }
+
+    /// <summary>What belongs to a house, so that 9号 before it is no day.</summary>
+    private static readonly string[] PartsOfHouse = ["房顶", "屋顶", "楼顶", "后门", "天井", "灶间", "灶披间", "亭子间", "三层阁", "二层阁", "煤气表", "水表", "电表", "后院", "的阿", "的老", "那位", "那家", "那户", "里弄", "客堂"];
+
+    private static bool StartsWithAny(ReadOnlySpan<char> text, string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (text.StartsWith(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>2门 after a house or in a nickname, or alone where a gate is not meant.</summary>
@@ -217,6 +283,13 @@ internal static partial class DoorForms
             return false;
         }
 
+        // 住21楼, 五楼以上, 三楼往上: who or how far.
+        var rest = text[(run + 1)..];
+        if (before is '住' || rest.StartsWith("以") || rest.StartsWith("往上") || rest.StartsWith("往下") || rest.StartsWith("上不") || start >= 2 && text[(start - 2)..start] is "住在")
+        {
+            return false;
+        }
+
         // 爬六楼, 长到一楼窗户: how far, not where. 从一楼到三楼, 五楼六楼: several, told as words.
         if (before is '爬' or '到' or '徒' && start > 0 || IsFloorRange(text, start, run))
         {
@@ -240,6 +313,12 @@ internal static partial class DoorForms
         return next > joint && next < rest.Length && rest[next] is '楼' or '层' || before;
     }
 
+    private static readonly string[] Neighbours = ["隔壁", "对门", "那户", "那家", "那一户", "那个男", "那个女", "那男", "那女", "老太", "老头", "大爷", "阿婆", "阿姨", "没人", "敲门", "门口", "楼上", "楼下", "天花"];
+
+    /// <summary>"…淹到客厅了 402": the flat added at the end.</summary>
+    private static bool IsAfterthought(ReadOnlySpan<char> text, int start, int run) =>
+        run == text.Length && start > 4 && text[start - 1] is ' ' or ',' or '\n' && !char.IsAsciiLetterOrDigit(text[start - 2]);
+
     /// <summary>501室, 501 right after a house or unit, 1702的, 楼上601.</summary>
     public static bool IsRoom(ReadOnlySpan<char> text, int start, int run, in DoorMention before, bool nickname, out int end)
     {
@@ -262,14 +341,14 @@ internal static partial class DoorForms
         if (before.HasDoor || nickname)
         {
             end = next is '号' ? run + 1 : run;
-            return household || next is '号' || !Measures.Contains(next);
+            return household || next is '号' || !IsMeasured(text, run);
         }
 
-        if (value is 110 or 119 or 120 or 122 || value is >= 2018 and <= 2035 || Measures.Contains(next))
+        if (value is 110 or 119 or 120 or 122 || value is >= 2018 and <= 2035 || IsMeasured(text, run))
         {
             return false;
         }
 
-        return household || (next is '的' && length >= 3) || (start >= 2 && text[(start - 2)..start] is "楼上" or "楼下" or "隔壁" or "对门" or "我家" or "我是" or "家住" or "我住");
+        return household || StartsWithAny(text[run..], Neighbours) || IsAfterthought(text, start, run) || (next is '的' && length >= 3) || (start >= 2 && text[(start - 2)..start] is "楼上" or "楼下" or "隔壁" or "对门" or "我家" or "我是" or "家住" or "我住");
     }
 }

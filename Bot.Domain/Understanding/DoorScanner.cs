@@ -160,14 +160,14 @@ internal static class DoorScanner
     {
         value = null;
         end = start;
+        if (DoorForms.TryLetterHouse(text, start, nickname, out value, out end))
+        {
+            return Part.Building;
+        }
+
         if (DoorForms.TryBasement(text, start, out value, out end))
         {
             return Part.Floor;
-        }
-
-        if (DoorForms.TryLetterHouse(text, start, out value, out end))
-        {
-            return Part.Building;
         }
 
         var run = Numerals.EndOfRun(text, start);
@@ -217,7 +217,7 @@ internal static class DoorScanner
             return Part.Unit;
         }
 
-        if (DoorForms.IsHouseNumber(text, start, run, out end))
+        if (DoorForms.IsHouseNumber(text, start, run, nickname, out end))
         {
             return Part.Building;
         }

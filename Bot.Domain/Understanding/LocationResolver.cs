@@ -77,18 +77,21 @@ internal sealed class LocationResolver(Vocabulary vocabulary)
     /// The place of a matter: the text first; the nickname only where the text names no house and no public landmark.
     /// A nickname's flat counts only for what happens at home.
     /// </summary>
-    public Location WithNickname(in Location text, in Location nickname, bool inside, ScannedText scan)
+    public Location WithNickname(in Location text, in Location nickname, bool inside, PlaceNeed need, ScannedText scan)
     {
         var community = text.Community ?? nickname.Community;
 
         // Who says a floor and no house means his own, whatever else he names.
         var isPublic = text.Place is not null && text.Floor is null && !inside && !scan.Has(vocabulary.Tags.ThisHouse);
-        if (text.Building is not null || isPublic || nickname.Building is null || scan.Has(vocabulary.Tags.Range))
+        if (text.Building is not null || isPublic || need == PlaceNeed.None || (nickname.Building ?? nickname.Room) is null || scan.Has(vocabulary.Tags.Range))
         {
             return community == text.Community ? text : text with { Community = community };
         }
 
-        var atHome = scan.Has(vocabulary.Tags.Home) && !scan.Has(vocabulary.Tags.ThisHouse);
+        var tags = vocabulary.Tags;
+        var atHome = text.Floor is null && !scan.Has(tags.ThisHouse) && (scan.Has(tags.Home)
+            ? need == PlaceNeed.Home || !scan.Has(tags.Shared)
+            : need == PlaceNeed.Home && !scan.Has(tags.Shared) && !scan.Has(tags.NextDoor));
         return text with
         {
             Community = community,

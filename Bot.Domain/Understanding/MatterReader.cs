@@ -127,7 +127,12 @@ internal sealed class MatterReader(Vocabulary vocabulary)
     {
         var need = vocabulary.Categories.TryGetValue(category, out var known) ? known.Place : PlaceNeed.Asked;
         var said = Locations.FromText(scan, group, out var inside);
-        var location = Locations.WithNickname(said, need == PlaceNeed.None ? nickname with { Building = null } : nickname, inside, scan);
+        if (need == PlaceNeed.House && said.Floor is not null && !scan.Doors.Exists(door => door.Floor is not null && (door.Building ?? door.Unit) is not null))
+        {
+            said = said with { Floor = null };
+        }
+
+        var location = Locations.WithNickname(said, nickname, inside, need, scan);
         missing = MissingIn(location, inside, need, group, scan);
         return location;
     }
@@ -139,7 +144,7 @@ internal sealed class MatterReader(Vocabulary vocabulary)
             return ["community"];
         }
 
-        return need == PlaceNeed.Asked && location.Building is null && !scan.Has(tags.Range) && (location.Place is null || inside) ? ["building"] : [];
+        return need is PlaceNeed.Asked or PlaceNeed.Home or PlaceNeed.House && location.Building is null && !scan.Has(tags.Range) && (location.Place is null || inside) ? ["building"] : [];
     }
 
     public Reading Flags(Reading reading, ScannedText scan) => reading with

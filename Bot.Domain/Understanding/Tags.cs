@@ -27,6 +27,8 @@ internal sealed class Tags
         Public = Of("公共地点");
         Inside = Of("楼内地点");
         Home = Of("家中");
+        Shared = Of("公用地方");
+        NextDoor = Of("邻家");
         PlaceTail = Of("方位词");
         StrongTail = Of("强方位词");
         ThisHouse = Of("我们这栋");
@@ -125,6 +127,10 @@ internal sealed class Tags
     public int Public { get; }
     public int Inside { get; }
     public int Home { get; }
+
+    /// <summary>What all who live in a house use.</summary>
+    public int Shared { get; }
+    public int NextDoor { get; }
     public int PlaceTail { get; }
     public int StrongTail { get; }
     public int ThisHouse { get; }

@@ -20,6 +20,12 @@ public enum PlaceNeed
     /// <summary>A worker has to go there: where nobody said it, it is asked.</summary>
     Asked,
 
+    /// <summary>Asked as well; and it mostly happens within a flat, so that a nickname's flat is meant where nothing public is named.</summary>
+    Home,
+
+    /// <summary>Asked as well; and it belongs to the whole house: a floor said alone tells who suffers or how far, not where.</summary>
+    House,
+
     /// <summary>It is good to know and nothing to ask for: what a fee is charged for may be a house.</summary>
     Helpful,
 
@@ -77,9 +83,11 @@ public sealed class Vocabulary
     private static PlaceNeed PlaceNeedOf(WordList.Section section) => section.Properties.GetValueOrDefault("地点") switch
     {
         null => PlaceNeed.Asked,
+        "家里" => PlaceNeed.Home,
+        "整栋" => PlaceNeed.House,
         "不问" => PlaceNeed.Helpful,
         "无" => PlaceNeed.None,
-        var other => throw new FormatException($"category '{section.Name}': 地点={other} is not known; known: 不问, 无"),
+        var other => throw new FormatException($"category '{section.Name}': 地点={other} is not known; known: 家里, 整栋, 不问, 无"),
     };
 
     /// <summary>What stands at a node of the tree: the feature's row in the model, and the tags a word carries.</summary>
