@@ -7,6 +7,11 @@ internal static partial class DoorForms
     public static bool TryDashes(ReadOnlySpan<char> text, int start, in DoorMention before, bool nickname, out DoorMention mention)
     {
         mention = default;
+        if (TryLetterDash(text, start, out mention))
+        {
+            return true;
+        }
+
         if (!Numerals.IsDigit(text[start]) && !(text[start] is >= 'a' and <= 'h' && start + 1 < text.Length && Numerals.IsDigit(text[start + 1])) || !before.HasDoor && !StartsNumber(text, start))
         {
             return false;
@@ -36,7 +41,7 @@ internal static partial class DoorForms
             at++;
         }
 
-        if (count < 2 || (at < text.Length && (text[at] == '-' || Numerals.IsDigit(text[at]) || Measures.Contains(text[at]) || text[at] is '栋' or '幢')))
+        if (count < 2 || (at < text.Length && (text[at] == '-' && !(nickname && count == 2 && at + 1 < text.Length && !char.IsAsciiLetterOrDigit(text[at + 1])) || Numerals.IsDigit(text[at]) || Measures.Contains(text[at]) || text[at] is '栋' or '幢')))
         {
             return false;
         }
@@ -49,6 +54,14 @@ internal static partial class DoorForms
             mention.Unit = Numerals.ToText(text[from[1]..to[1]]);
             mention.Room = Numerals.ToText(last);
             return last.Length is >= 3 and <= 4 && to[0] - from[0] <= 3 && to[1] - from[1] <= 2;
+        }
+
+        if (nickname && last.Length == 1 && to[0] - from[0] <= 2 && !before.HasDoor)
+        {
+            // "7-4老曲", "7-2-老崔": house and unit; in a text two small numbers are a score or a span.
+            mention.Building = House(text[from[0]..to[0]]);
+            mention.Unit = Numerals.ToText(last);
+            return true;
         }
 
         if (last.Length is < 3 or > 4 || to[0] - from[0] > 3 || !IsPlausibleRoom(Numerals.ToNumber(last)))
@@ -67,6 +80,27 @@ internal static partial class DoorForms
         }
 
         return before.Building is null || mention.Unit is not null;
+    }
+
+    /// <summary>C-1811: the letter of the house, then the flat.</summary>
+    private static bool TryLetterDash(ReadOnlySpan<char> text, int start, out DoorMention mention)
+    {
+        mention = default;
+        if (text[start] is not (>= 'a' and <= 'h') || start + 4 >= text.Length || text[start + 1] != '-' || start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '库' or '位' or '区'))
+        {
+            return false;
+        }
+
+        var run = Numerals.EndOfRun(text, start + 2);
+        if (run - start is not (5 or 6) || !Numerals.IsDigit(text[start + 2]) || !IsPlausibleRoom(Numerals.ToNumber(text[(start + 2)..run])) || run < text.Length && (text[run] == '-' || char.IsAsciiLetterOrDigit(text[run])))
+        {
+            return false;
+        }
+
+        mention.Building = char.ToUpperInvariant(text[start]).ToString();
+        mention.Room = Numerals.ToText(text[(start + 2)..run]);
+        mention.End = run;
+        return true;
     }
 
     /// <summary>1到6栋, 3栋至6栋, 6-10幢, 4栋和5栋中间.</summary>

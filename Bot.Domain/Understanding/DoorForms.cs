@@ -137,7 +137,7 @@ internal static partial class DoorForms
     private static bool IsLetterRoom(ReadOnlySpan<char> text, int start, int run) =>
         run - start is 4 or 5 && text[start] <= 'h' && Numerals.IsDigit(text[start + 1]) && IsPlausibleRoom(Numerals.ToNumber(text[(start + 1)..run])) && !IsMeasured(text, run)
         && !(run < text.Length && (char.IsAsciiLetterOrDigit(text[run]) || text[run] is '-' or '车'))
-        && !(start > 0 && text[start - 1] is '库' or '位' or '区' or '牌' or '车' or '桩' or '号' or '京' or '沪' or '津' or '渝' or '苏' or '浙' or '粤' or '川' or '鄂' or '湘' or '鲁' or '豫' or '冀' or '皖' or '闽' or '赣' or '陕' or '辽' or '吉' or '黑' or '桂' or '云' or '贵' or '蒙' or '宁' or '青' or '新' or '藏' or '琼' or '甘' or '晋');
+        && !(start > 0 && text[start - 1] is '·' or '库' or '位' or '区' or '牌' or '车' or '桩' or '号' or '京' or '沪' or '津' or '渝' or '苏' or '浙' or '粤' or '川' or '鄂' or '湘' or '鲁' or '豫' or '冀' or '皖' or '闽' or '赣' or '陕' or '辽' or '吉' or '黑' or '桂' or '云' or '贵' or '蒙' or '宁' or '青' or '新' or '藏' or '琼' or '甘' or '晋');
 
     /// <summary>T2大堂, A3二单元, A1楼, and in a nickname B3鸡飞狗跳: a letter and a digit that name a house without saying so.</summary>
     private static bool IsBareLetterHouse(ReadOnlySpan<char> text, int start, int run, bool nickname)
@@ -154,7 +154,8 @@ internal static partial class DoorForms
         }
 
         var unit = Numerals.EndOfRun(rest, 0);
-        return nickname && !rest.StartsWith("-") || text[start] == 't' && run == start + 2 || unit > 0 && rest[unit..].StartsWith("单元") || text[start] != 'b' && rest.StartsWith("楼");
+        var floor = unit > 0 && unit < rest.Length && rest[unit] is '楼' or '层' || rest.StartsWith("宿舍");
+        return floor || nickname && !(rest.Length > 1 && rest[0] == '-' && char.IsAsciiLetterOrDigit(rest[1])) || text[start] == 't' && run == start + 2 || unit > 0 && rest[unit..].StartsWith("单元") || text[start] != 'b' && rest.StartsWith("楼");
     }
 
     /// <summary>The length of 栋, 幢, 座, 号楼, # … at the head of <paramref name="rest"/>; 0 where there is none.</summary>
@@ -167,7 +168,8 @@ internal static partial class DoorForms
 
         if (rest.StartsWith("号楼") || rest.StartsWith("号栋"))
         {
-            return 2;
+            // 6号楼道, 3号楼顶, 3号楼下 (but 3号楼下水道): what follows is a place of its own.
+            return rest.Length > 2 && (rest[2] is '道' or '梯' or '顶' || rest[2] is '下' && !(rest.Length > 3 && rest[3] == '水')) ? 1 : 2;
         }
 
         // 14楼3门201: in Beijing a house is called 楼, its units 门.
@@ -235,7 +237,7 @@ internal static partial class DoorForms
     }
 
     /// <summary>What belongs to a house, so that 9号 before it is no day.</summary>
-    private static readonly string[] PartsOfHouse = ["房顶", "屋顶", "楼顶", "后门", "天井", "灶间", "灶披间", "亭子间", "三层阁", "二层阁", "煤气表", "水表", "电表", "后院", "的阿", "的老", "那位", "那家", "那户", "里弄", "客堂"];
+    private static readonly string[] PartsOfHouse = ["地下室", "首层", "底层", "房顶", "屋顶", "楼顶", "后门", "天井", "灶间", "灶披间", "亭子间", "三层阁", "二层阁", "煤气表", "水表", "电表", "后院", "的阿", "的老", "那位", "那家", "那户", "里弄", "客堂"];
 
     private static bool StartsWithAny(ReadOnlySpan<char> text, string[] words)
     {
@@ -268,7 +270,7 @@ internal static partial class DoorForms
         return afterHouse || nickname || before is not ('东' or '南' or '西' or '北' or '正' or '侧' or '后' or '前' or '这' or '那' or '一');
     }
 
-    public static bool IsFloor(ReadOnlySpan<char> text, int start, int run)
+    public static bool IsFloor(ReadOnlySpan<char> text, int start, int run, bool afterHouse)
     {
         if (run >= text.Length || text[run] is not ('楼' or '层' or 'f') || run - start > 3)
         {
@@ -294,6 +296,11 @@ internal static partial class DoorForms
         if (before is '爬' or '到' or '徒' && start > 0 || IsFloorRange(text, start, run))
         {
             return false;
+        }
+
+        if (afterHouse && next is not ('灰' or '高'))
+        {
+            return true;
         }
 
         // 一层灰, 18层高, 这一层, 有六层: how many, not which.

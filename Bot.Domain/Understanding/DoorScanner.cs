@@ -109,7 +109,7 @@ internal static class DoorScanner
             mention.End = end;
         }
 
-        mention.IsDenied = mention.Start >= 2 && text[(mention.Start - 2)..mention.Start] is "不是";
+        mention.IsDenied = mention.Start >= 2 && text[(mention.Start - 2)..mention.Start] is "不是" || mention.Start >= 4 && text[(mention.Start - 4)..mention.Start] is "不是我们";
         if (mention.HasDoor)
         {
             found.Add(mention);
@@ -160,6 +160,12 @@ internal static class DoorScanner
     {
         value = null;
         end = start;
+        if (before.HasDoor && (text[start..].StartsWith("底楼") || text[start..].StartsWith("首层") || text[start..].StartsWith("底层")))
+        {
+            (value, end) = ("1", start + 2);
+            return Part.Floor;
+        }
+
         if (DoorForms.TryLetterHouse(text, start, nickname, out value, out end))
         {
             return Part.Building;
@@ -222,7 +228,7 @@ internal static class DoorScanner
             return Part.Building;
         }
 
-        if (DoorForms.IsFloor(text, start, run))
+        if (DoorForms.IsFloor(text, start, run, before.HasDoor))
         {
             end = run + 1;
             return Part.Floor;

@@ -37,6 +37,18 @@ internal sealed class LocationResolver(Vocabulary vocabulary)
                 continue;
             }
 
+            if (place is not null && place.Length > door.End - door.Start && place.StartsWith(scan.Raw[door.Start..door.End], StringComparison.Ordinal))
+            {
+                // "7栋到菜场": the way between them.
+                foundRange = true;
+                continue;
+            }
+
+            if (IsOwn(scan.Folded, door) && NamesAnother(scan.Doors, door, last))
+            {
+                continue;
+            }
+
             foundRange |= door.IsRange;
             if (door.Building is not null && building is not null && door.Building != building)
             {
@@ -53,6 +65,24 @@ internal sealed class LocationResolver(Vocabulary vocabulary)
         return building is null && unit is null && floor is null && room is null && place is null && community is null
             ? Location.Nowhere
             : new Location(community, foundRange ? null : building, unit, floor, room, place);
+    }
+
+    /// <summary>"我是9栋的，看到对面8栋…": who writes, not where.</summary>
+    private static bool IsOwn(ReadOnlySpan<char> text, in DoorMention door) =>
+        door.Building is not null && door.End < text.Length && text[door.End] is '的' or ',' or ' ' or '.' or '。' && door.Start >= 2
+        && text[(door.Start - 2)..door.Start] is "我是" or "俺是" or "里是" or "我住" or "家住" or "俺住" or "头是" or "家是";
+
+    private static bool NamesAnother(List<DoorMention> doors, in DoorMention own, int last)
+    {
+        foreach (var door in doors)
+        {
+            if (door.Start > own.Start && door.Start < last && !door.IsDenied && door.Building is not null && door.Building != own.Building)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The door a nickname carries ("5-1-1203 老周"), and the community it begins with where several share the group.</summary>
@@ -80,6 +110,11 @@ internal sealed class LocationResolver(Vocabulary vocabulary)
     public Location WithNickname(in Location text, in Location nickname, bool inside, PlaceNeed need, ScannedText scan)
     {
         var community = text.Community ?? nickname.Community;
+        if (text.Floor?.StartsWith('-') == true && text.Building is null && nickname.Building is ['b' or 'B', ..] && nickname.Building[1..] == text.Floor[1..])
+        {
+            // Where houses are called B4, nobody means the fourth basement.
+            return text with { Community = community, Building = nickname.Building, Floor = null };
+        }
 
         // Who says a floor and no house means his own, whatever else he names.
         var isPublic = text.Place is not null && text.Floor is null && !inside && !scan.Has(vocabulary.Tags.ThisHouse);

@@ -127,12 +127,12 @@ internal sealed class MatterReader(Vocabulary vocabulary)
     {
         var need = vocabulary.Categories.TryGetValue(category, out var known) ? known.Place : PlaceNeed.Asked;
         var said = Locations.FromText(scan, group, out var inside);
-        if (need == PlaceNeed.House && said.Floor is not null && !scan.Doors.Exists(door => door.Floor is not null && (door.Building ?? door.Unit) is not null))
+        var location = Locations.WithNickname(said, nickname, inside, need, scan);
+        if (need == PlaceNeed.House && location.Floor is not null && !scan.Doors.Exists(door => door.Floor is not null && (door.Building ?? door.Unit) is not null))
         {
-            said = said with { Floor = null };
+            location = location with { Floor = null };
         }
 
-        var location = Locations.WithNickname(said, nickname, inside, need, scan);
         missing = MissingIn(location, inside, need, group, scan);
         return location;
     }

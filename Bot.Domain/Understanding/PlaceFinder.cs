@@ -4,6 +4,9 @@ namespace Bot.Domain.Understanding;
 internal sealed class PlaceFinder(Vocabulary vocabulary)
 {
     private const int LongestUnknownNoun = 6;
+
+    /// <summary>So that even the poorest landmark is better than none.</summary>
+    private const int Basis = 100;
     private const string EndsOfOtherWords = "在到有从了是把被往我们你他去就又都还没不得着过给让和跟对向这那个些很太真请吗呢吧啊哈，的说看人来里";
 
     /// <param name="inside">True where the place lies within a house, so that the speaker's own house may be meant.</param>
@@ -32,6 +35,11 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
                 continue;
             }
 
+            if (word.Start >= from + 2 && scan.Masked[word.Start - 1] == '到' && scan.Masked[word.Start - 2] == '§' && (kind & Vocabulary.IsPublic) != 0)
+            {
+                return TextOf(scan, word.Start - 2, Extend(scan, i, word.End, to));
+            }
+
             var isPublic = (kind & Vocabulary.IsPublic) != 0;
             var isInside = (kind & Vocabulary.IsInside) != 0;
             var isTail = (kind & Vocabulary.IsTail) != 0;
@@ -54,7 +62,7 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
             }
 
             var end = Extend(scan, i, word.End, to);
-            var score = (isPublic ? 6 : isInside ? 4 : 2) + Math.Min(end - start, 8) + Neighbour(start > from ? scan.Masked[start - 1] : ' ');
+            var score = ScoreOf(scan, start, end, from, isPublic || isInside);
             if (score > bestScore)
             {
                 (bestStart, bestEnd, bestScore) = (start, end, score);
@@ -65,14 +73,23 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
         return bestScore == 0 ? null : TextOf(scan, WithDirection(scan, bestStart, from), bestEnd);
     }
 
-    /// <summary>Right after a door it is the place at that house; after 个, 条, 装 it is the thing that is wanted, and no place.</summary>
-    private static int Neighbour(char before) => before switch
+    /// <summary>
+    /// How likely this is the place of the matter among the landmarks a text names. The numbers were fitted to some 5,000 labelled places: what
+    /// stands right after a door is the place at that house; a gate, a corner, a street says where, a bin, a lamp, a box what; after a verb or
+    /// a measure stands the thing that is told of.
+    /// </summary>
+    private static int ScoreOf(ScannedText scan, int start, int end, int from, bool isKnown)
     {
-        '§' => 4,
-        '条' or '个' or '盏' or '张' or '装' or '建' or '画' or '设' or '些' or '修' or '辆' or '把' => -3,
-        '在' or '到' => 1,
-        _ => 0,
-    };
+        var before = start > from ? scan.Masked[start - 1] : ' ';
+        var after = end < scan.MaskedLength ? scan.Masked[end] : ' ';
+        return Basis + (isKnown ? 2 : -12) + (end - start) switch { 1 => -23, 2 => -4, 3 => 0, _ => 8 }
+            + Weigh(before, "我成大当开级进走根跟有边", "个家是从着去往条人上棵动天过段装建画设些修辆把盏张", "在面号楼这", "§区共老苑")
+            + Weigh(after, "走说生舞", "上了都头就又往还去占倒掉开", "有灯也水天装排圈裂", "那停放到墙新")
+            + Weigh(scan.Masked[end - 1], "上户位排阶树箱带栓桩馆市管机挡柜期桶", "路下杆间井摊池栏所沟器闸", "口里面场库房店棚根厅外学湖", "门墙顶廊商层堂侧巷坪角街");
+    }
+
+    private static int Weigh(char character, string against, string ratherNot, string rather, string speaksFor) =>
+        against.Contains(character) ? -12 : ratherNot.Contains(character) ? -6 : rather.Contains(character) ? 6 : speaksFor.Contains(character) ? 12 : 0;
 
     private static string? RangeIn(ScannedText scan, int from, int to)
     {
@@ -143,6 +160,9 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
     {
         var first = scan.OriginOf(start);
         var last = scan.OriginOf(end - 1) + 1;
+
+        // "6号楼前": the house took the character that the place begins with.
+        first -= start + 1 == end && first > 0 && scan.Folded[first - 1] == '楼' ? 1 : 0;
         return scan.Corrected ? scan.Folded[first..last].ToString() : scan.Raw[first..last];
     }
 }
