@@ -11,6 +11,9 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     private const float SureDanger = 0.9f;
     private const int ShortestPart = 3;
 
+    /// <summary>A little more than even: two tickets for one matter are worse than one for two.</summary>
+    private const float SureOfTwo = 0.3f;
+
     /// <summary>Nobody tells more in one message; the bounds keep reading linear.</summary>
     private const int MostCuts = 12;
     private const int MostParts = 6;
@@ -39,7 +42,6 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     public IReadOnlyList<Matter>? Split(Workspace work, Conversation conversation, float several)
     {
         var scan = work.Text;
-        var listed = scan.Has(tags.More) || scan.Has(tags.TwoHouses);
         if (several < WorthTrying)
         {
             return null;
@@ -52,21 +54,25 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         }
 
         var stretches = new Stretches(scan, cuts, vocabulary.Model.Stride);
-        var parts = new List<Part>();
-        Cut(work, stretches, 0, cuts.Count + 1, NeededScore(several, listed, cuts.Count), parts);
-        if (parts.Count < 2)
+        var last = cuts.Count + 1;
+        var at = BestCut(work, stretches, 0, last, MostParts, out var score);
+        if (at == 0 || OddsOfTwo(work, stretches, at, last, score, several) < SureOfTwo)
         {
             return null;
         }
 
+        var needed = NeededScore(several, scan.Has(tags.More) || scan.Has(tags.TwoHouses), cuts.Count);
+        var parts = new List<Part>();
+        Cut(work, stretches, 0, at, needed, parts);
+        Cut(work, stretches, at, last, needed, parts);
         var found = new List<Matter>(parts.Count);
-        var last = Location.Nowhere;
+        var place = Location.Nowhere;
         foreach (var part in parts)
         {
             var location = matters.Locations.FromText(scan, conversation.Group, out _, part.Start, part.End);
-            last = location == Location.Nowhere ? last : location;
+            place = location == Location.Nowhere ? place : location;
             var urgency = part.Intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, part.Sums, part.Category, matters.DangerIn(part.Tags) is not null, part.Tags);
-            found.Add(new Matter(part.Intent, part.Category, last, urgency, scan.Raw[scan.OriginOf(part.Start)..scan.OriginOf(part.End)].Trim(' ', '，', ',', '。', '；', ';', '\n')));
+            found.Add(new Matter(part.Intent, part.Category, place, urgency, scan.Raw[scan.OriginOf(part.Start)..scan.OriginOf(part.End)].Trim(' ', '，', ',', '。', '；', ';', '\n')));
         }
 
         return found;
@@ -117,9 +123,23 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     /// <summary>Adds the parts between two cuts: the whole stretch, or what its best cut leaves on both sides.</summary>
     private void Cut(Workspace work, Stretches stretches, int from, int to, float needed, List<Part> parts)
     {
-        var bestScore = 0f;
+        var best = BestCut(work, stretches, from, to, MostParts - parts.Count, out var score);
+        if (best == 0 || score < needed)
+        {
+            parts.Add(Read(work, stretches, from, to));
+            return;
+        }
+
+        Cut(work, stretches, from, best, needed, parts);
+        Cut(work, stretches, best, to, needed, parts);
+    }
+
+    /// <summary>The edge at which most speaks for two matters; 0 where nothing does, or no room is left for two more parts.</summary>
+    private int BestCut(Workspace work, Stretches stretches, int from, int to, int room, out float bestScore)
+    {
+        bestScore = 0;
         var best = 0;
-        for (var at = from + 1; at < to && parts.Count + 2 <= MostParts; at++)
+        for (var at = from + 1; at < to && room >= 2; at++)
         {
             var score = ScoreOf(work, stretches, from, at, to);
             if (score > bestScore)
@@ -128,14 +148,35 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             }
         }
 
-        if (best == 0 || bestScore < needed)
+        return best;
+    }
+
+    /// <summary>
+    /// The log-odds that the text tells two matters at its best cut. Fitted to 4,500 labelled messages of one and of several matters, the chances
+    /// given by models that had not seen their authors.
+    /// </summary>
+    private float OddsOfTwo(Workspace work, Stretches stretches, int at, int last, float score, float several)
+    {
+        var scan = work.Text;
+        var left = Read(work, stretches, 0, at);
+        var right = Read(work, stretches, at, last);
+        var whole = Read(work, stretches, 0, last);
+        var joined = false;
+        foreach (var word in scan.Words)
         {
-            parts.Add(Read(work, stretches, from, to));
-            return;
+            joined |= word.Start == right.Start && vocabulary.Entries[word.Entry].Tags.Contains(tags.More);
         }
 
-        Cut(work, stretches, from, best, needed, parts);
-        Cut(work, stretches, best, to, needed, parts);
+        return 0.44f + 0.61f * LogOdds(several) + 0.24f * MathF.Log(score + 0.01f) + 0.41f * LogOdds(Math.Min(left.Opens, right.Opens)) + 0.22f * LogOdds(Math.Min(left.Sure, right.Sure))
+            - 0.57f * LogOdds(Math.Max(ChanceOf(left, right.Category), ChanceOf(right, left.Category))) + (joined ? 1.96f : 0)
+            + 0.85f * MathF.Log(Math.Min(left.End - left.Start, right.End - right.Start) + 1) - 1.46f * MathF.Log(scan.MaskedLength) - 0.56f * MathF.Log(last - 1)
+            + 0.14f * LogOdds(whole.Kinds.Length == 0 ? 0 : ChanceOf(whole, right.Category)) + (scan.Masked[right.Start] == '§' ? 0.87f : 0);
+    }
+
+    private static float LogOdds(float chance)
+    {
+        var kept = Math.Clamp(chance, 0.003f, 0.997f);
+        return MathF.Log(kept / (1 - kept));
     }
 
     /// <summary>How much speaks for two matters: both are reports, each sure of a kind that the other is not, or of a house of its own.</summary>

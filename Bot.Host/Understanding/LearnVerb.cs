@@ -5,7 +5,7 @@ using Bot.Domain.Understanding;
 namespace Bot.Host.Understanding;
 
 /// <summary>
-/// learn FILE...: retrains the weights from the training sentences and labelled messages (JSON Lines as the cases), shows how well old and
+/// learn FILE...: retrains the weights from the training sentences, the talks and labelled messages (JSON Lines as the cases), shows how well old and
 /// new weights do on a part held back, and refuses to write weights that do worse. What is held back depends on its words alone, so that it is
 /// held back at every learning and neither the old nor the new weights have seen it; --all learns it too, once the figures are shown.
 /// </summary>
@@ -34,7 +34,16 @@ public static class LearnVerb
         }
 
         var folder = words ?? VocabularyFiles.DefaultDirectory;
-        List<TrainingExample> labelled = [];
+        List<TrainingExample> labelled;
+        try
+        {
+            labelled = [.. VocabularyFiles.LoadTalks(folder)];
+        }
+        catch (FormatException error)
+        {
+            return Verbs.Refuse($"learn: {error.Message}");
+        }
+
         foreach (var file in files)
         {
             if (!File.Exists(file))

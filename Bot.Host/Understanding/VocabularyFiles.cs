@@ -39,6 +39,26 @@ public static class VocabularyFiles
             : [.. Directory.GetFiles(folder, "*.txt").Order(StringComparer.Ordinal).SelectMany(file => TrainingSentences.Parse(File.ReadAllLines(file)))];
     }
 
+    /// <summary>The labelled messages of talks/*.txt in their talk, in the order of the files' names.</summary>
+    /// <exception cref="FormatException">A line cannot be understood; the message names file and line.</exception>
+    public static IReadOnlyList<TrainingExample> LoadTalks(string? directory = null)
+    {
+        var folder = Path.Combine(directory ?? DefaultDirectory, "talks");
+        return !Directory.Exists(folder) ? [] : [.. Directory.GetFiles(folder, "*.txt").Order(StringComparer.Ordinal).SelectMany(TalksOf)];
+    }
+
+    private static TrainingExample[] TalksOf(string file)
+    {
+        try
+        {
+            return [.. TrainingTalks.Parse(File.ReadLines(file))];
+        }
+        catch (FormatException error)
+        {
+            throw new FormatException($"{file}: {error.Message}", error);
+        }
+    }
+
     private static VocabularyText Read(string folder, string? weights)
     {
         // The weights are by far the largest file; they are read while the words are.
