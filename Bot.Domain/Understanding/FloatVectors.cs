@@ -18,6 +18,26 @@ internal static class FloatVectors
         }
     }
 
+    /// <summary>The sum of the products.</summary>
+    public static float Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    {
+        var width = Vector<float>.Count;
+        var sums = Vector<float>.Zero;
+        var at = 0;
+        for (; at + width <= one.Length; at += width)
+        {
+            sums += new Vector<float>(one[at..]) * new Vector<float>(other[at..]);
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; at < one.Length; at++)
+        {
+            sum += one[at] * other[at];
+        }
+
+        return sum;
+    }
+
     /// <summary>The highest value; the lowest number there is where there are none.</summary>
     public static float Highest(ReadOnlySpan<float> values)
     {

@@ -3,6 +3,26 @@ namespace Bot.Domain.Understanding;
 /// <summary>The intents of the cases, and what follows from them.</summary>
 public static class Intents
 {
+    /// <summary>What a resident's message may be, in a fixed order.</summary>
+    public static IReadOnlyList<string> OfResidents { get; } =
+    [
+        "ack", "ad", "addition", "answer", "cancel", "chat", "claim", "confirm", "correct", "denied", "duplicate", "followup", "fragment", "help", "inquiry", "lost_found", "media",
+        "microwish", "multi", "notice", "opinion", "privacy", "query_cmd", "rating", "recommend", "reopen", "report", "rsvp", "rumor", "suggestion", "system", "thanks", "urge",
+    ];
+
+    /// <summary>What a resident's intent comes to.</summary>
+    public static Coarse CoarseOf(string intent) => intent switch
+    {
+        "multi" => Coarse.Split,
+        "inquiry" => Coarse.Inquiry,
+        "fragment" or "media" => Coarse.Buffer,
+        "denied" => Coarse.Deny,
+        _ when OpensTicket(intent) => Coarse.New,
+        _ when Touches(intent) => Coarse.Link,
+        _ when Asks(intent) => Coarse.Query,
+        _ => Coarse.None,
+    };
+
     /// <summary>What opens a ticket.</summary>
     public static bool OpensTicket(string intent) => intent is "report" or "suggestion" or "help" or "microwish";
 

@@ -18,7 +18,7 @@ public static class Learner
     private const float DropTag = 0.1f;
 
     /// <summary>A feature seen less often tells nothing that holds elsewhere, and only makes the weights larger.</summary>
-    private const int SeenAtLeast = 4;
+    private const int SeenAtLeast = 5;
 
     private sealed record Row(int[] Features, int Resident, int Category, int Urgency, int Worker);
 

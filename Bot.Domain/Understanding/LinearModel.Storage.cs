@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Bot.Domain.Understanding;
 
-/// <summary>How a model is written and read: classes of the heads, names of the features and their lengths, rows of weights.</summary>
+/// <summary>How a model is written and read: classes of the heads, names of the features and their lengths, rows of weights, the judge.</summary>
 public sealed partial class LinearModel
 {
-    private static readonly byte[] Magic = "grid-weights-2\n"u8.ToArray();
+    private static readonly byte[] Magic = "grid-weights-3\n"u8.ToArray();
 
     /// <summary>Weights of fewer units than this are left out when learned weights are written.</summary>
     private const int SmallestKept = 2;
@@ -36,7 +36,12 @@ public sealed partial class LinearModel
             var heads = HeadsOf(classes, out var stride);
             var lengths = ReadBytes(source);
             var features = new FeatureNames(Encoding.UTF8.GetString(ReadBytes(source)), lengths);
-            return new LinearModel(heads, features, stride, weights => source.ReadExactly(MemoryMarshal.AsBytes(weights.Span)));
+            Judge? judge = null;
+            return new LinearModel(heads, features, stride, weights =>
+            {
+                source.ReadExactly(MemoryMarshal.AsBytes(weights.Span));
+                judge = source.ReadByte() == 1 ? Judge.Load(source) : null;
+            }) { Judge = judge };
         }
         catch (EndOfStreamException)
         {
@@ -61,7 +66,13 @@ public sealed partial class LinearModel
         {
             target.Write(MemoryMarshal.AsBytes(weights.AsSpan(row * Stride, Stride)));
         }
+
+        target.WriteByte((byte)(Judge is null ? 0 : 1));
+        Judge?.Save(target);
     }
+
+    /// <summary>The same weights with a judge.</summary>
+    public LinearModel With(Judge? judge) => new(Heads, Features, Stride, weights => Weights.CopyTo(weights.Span)) { Judge = judge };
 
     private static void WriteBytes(Stream target, byte[] bytes)
     {

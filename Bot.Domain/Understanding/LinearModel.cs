@@ -77,7 +77,10 @@ public sealed partial class LinearModel
     public Head Workers { get; }
     public Head Categories { get; }
     public Head Urgencies { get; }
-    public long SizeInBytes => memory.LongLength;
+
+    /// <summary>Weighs first readings once more; null before one is taught.</summary>
+    public Judge? Judge { get; private init; }
+    public long SizeInBytes => memory.LongLength + (Judge is null ? 0 : Judge.Length * sizeof(float));
 
     private ReadOnlySpan<sbyte> Weights => memory.AsSpan(start, Features.Count * Stride);
 

@@ -38,7 +38,7 @@ public sealed class Reader : IDisposable
             return command.Coarse == Coarse.Worker ? command with { Reply = Vocabulary.Replies.Say("工作:" + command.Intent, number) } : command;
         }
 
-        work.Thread.Read(conversation);
+        work.Start(conversation);
         var reading = conversation.Message.Role == SpeakerRole.Resident ? residents.Read(work, conversation) : workers.Read(work, conversation);
         var counted = reading.Coarse is Coarse.New or Coarse.Link && conversation.Message.Role == SpeakerRole.Resident ? HouseholdCount.In(work.Text.Folded) : null;
         return reading with { Reasons = [.. work.Reasons], Households = counted };

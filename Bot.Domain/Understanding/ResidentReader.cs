@@ -112,6 +112,19 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         var several = head.IndexOf("multi") is >= 0 and var multi ? chances[multi] : 0;
 
         work.Reasons.Add(intent);
+        if (vocabulary.Model.Judge is not null || work.Gathers)
+        {
+            Tell(work, conversation, quote, nickname, danger is not null, chances);
+        }
+
+        var first = FirstReading(work, conversation, quote, nickname, danger, intent, confidence, opens, touches, several);
+        return Judged(work, conversation, quote, nickname, intent, several, first);
+    }
+
+    /// <summary>What the words say by their likeliest intent, and what the talk makes of it.</summary>
+    private Reading FirstReading(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, Danger? danger, string intent, float confidence, float opens, float touches, float several)
+    {
+        var scan = work.Text;
         var placed = scan.Has(tags.Door) || scan.Has(tags.Range) || scan.Has(tags.Public) || scan.Has(tags.Inside);
         if (danger is not null && opens + touches >= (placed ? DangerWithPlaceFrom : DangerFrom))
         {

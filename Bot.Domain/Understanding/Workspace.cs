@@ -13,6 +13,21 @@ internal sealed class Workspace(Vocabulary vocabulary)
     public float[] PartSums { get; } = new float[Math.Max(1, vocabulary.Model.Stride)];
     public float[] Chances { get; } = new float[Math.Max(1, vocabulary.Model.Stride)];
 
+    /// <summary>What a judge is told of the message at hand.</summary>
+    public float[] Told { get; } = new float[Judge.Told];
+
+    /// <summary>Whether it shall be told though no judge is there yet: for learning.</summary>
+    public bool Gathers { get; init; }
+    public bool HasGathered { get; set; }
+
+    /// <summary>Turns to another message; the next is <see cref="ReadMessage"/>.</summary>
+    public void Start(Conversation conversation)
+    {
+        Reasons.Clear();
+        HasGathered = false;
+        Thread.Read(conversation);
+    }
+
     /// <summary>Reads the words of the message at hand (the talk must have been read): what they say, and what ties them to the talk.</summary>
     public void ReadMessage(string words, bool quoted)
     {

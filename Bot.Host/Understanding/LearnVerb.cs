@@ -64,7 +64,7 @@ public static class LearnVerb
                 {
                     if (CaseLine.Parse(line, out _).ToExample() is { } example)
                     {
-                        labelled.Add(example);
+                        labelled.Add(example with { Source = file });
                     }
                 }
                 catch (FormatException error)
@@ -82,23 +82,42 @@ public static class LearnVerb
         var sentences = VocabularyFiles.LoadSentences(folder);
         var bare = VocabularyFiles.Load(folder, Learner.LearnKinds(VocabularyFiles.LoadWithoutWeights(folder), sentences));
         var held = labelled.Where(IsHeldBack).ToArray();
-        var before = Precision.Measure(VocabularyFiles.Load(folder), held);
-        var learned = Learner.Learn(bare, [.. sentences, .. labelled.Where(example => !IsHeldBack(example))]);
+        var before = Before(folder, held, anew);
+        TrainingExample[] shown = [.. labelled.Where(example => !IsHeldBack(example))];
+        var judge = JudgeLearner.Learn(bare, sentences, shown, model => VocabularyFiles.Load(folder, model));
+        var learned = Learner.Learn(bare, [.. sentences, .. shown]).With(judge);
         var trial = Path.GetTempFileName();
         Write(trial, learned);
         var after = Precision.Measure(VocabularyFiles.Load(folder, trial), held);
         File.Delete(trial);
-        Show("before", before);
+        if (before is not null)
+        {
+            Show("before", before);
+        }
+
         Show("after", after);
-        if (!anew && (after.F1 < before.F1 || after.Category < before.Category - 0.01))
+        if (!anew && before is not null && (after.F1 < before.F1 || after.Category < before.Category - 0.01))
         {
             await Console.Error.WriteLineAsync("learn: the new weights do worse on the part held back; nothing is written");
             return 1;
         }
 
-        Write(output, all ? Learner.Learn(bare, [.. sentences, .. labelled]) : learned);
+        Write(output, all ? Learner.Learn(bare, [.. sentences, .. labelled]).With(judge) : learned);
         Console.WriteLine(JsonSerializer.Serialize(new { written = Path.GetFileName(output), examples = sentences.Count + labelled.Count - (all ? 0 : held.Length), held_back = held.Length }));
         return 0;
+    }
+
+    /// <summary>Null where the old weights are of another version of the program and shall not count.</summary>
+    private static Precision? Before(string folder, TrainingExample[] held, bool anew)
+    {
+        try
+        {
+            return Precision.Measure(VocabularyFiles.Load(folder), held);
+        }
+        catch (FormatException) when (anew)
+        {
+            return null;
+        }
     }
 
     /// <summary>One message in five, told by its words: not by its place in the file, which changes.</summary>

@@ -51,7 +51,7 @@ public static class VocabularyFiles
     {
         try
         {
-            return [.. TrainingTalks.Parse(File.ReadLines(file))];
+            return [.. TrainingTalks.Parse(File.ReadLines(file)).Select(example => example with { Source = file })];
         }
         catch (FormatException error)
         {

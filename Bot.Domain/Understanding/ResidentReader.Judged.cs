@@ -1,0 +1,120 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>The first reading weighed once more with all that is known of the talk.</summary>
+internal sealed partial class ResidentReader
+{
+    /// <summary>So sure the judge must be to overrule.</summary>
+    private const float Overrules = 0.5f;
+
+    /// <summary>To break a silence it must be surer, and the words must stand at a door.</summary>
+    private const float BreaksSilence = 0.6f;
+
+    /// <summary>Tells the judge what is known; the order is what its weights were learned in.</summary>
+    private void Tell(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, bool danger, ReadOnlySpan<float> chances)
+    {
+        var scan = work.Text;
+        var head = vocabulary.Model.Residents;
+        var told = work.Told.AsSpan();
+        for (var i = 0; i < Intents.OfResidents.Count; i++)
+        {
+            var index = head.IndexOf(Intents.OfResidents[i]);
+            told[Judge.Facts + i] = Judge.LogChance(index < 0 ? 0 : chances[index]);
+        }
+
+        told[0] = Judge.LogOdds(LinearModel.Head.Share(chances, head.Opens));
+        told[1] = Judge.LogOdds(LinearModel.Head.Share(chances, head.Touches));
+        var said = matters.Locations.FromText(scan, conversation.Group, out var inside);
+        var ticket = TicketLinker.Best(work.Thread, conversation.Message.Sender, null, said, scan.Raw, out var score);
+        var category = matters.CategoryOf(work, scan, out var sure);
+        var likely = 0f;
+        foreach (var known in work.Thread.Tickets)
+        {
+            likely = Math.Max(likely, matters.ChanceOf(work, scan.Sums, known.Category));
+        }
+
+        var ownWord = vocabulary.Categories.TryGetValue(category, out var kind) && scan.Has(kind.Tag);
+        ReadOnlySpan<float> facts =
+        [
+            Judge.LogOdds(matters.ChanceOfDanger(work, scan.Sums)), Judge.LogOdds(sure), Judge.LogOdds(likely),
+            ticket is null ? -1 : score / 3, One(ticket?.Done == true), One(ticket?.IsReportedBy(conversation.Message.Sender) == true),
+            ticket is null ? 0 : MathF.Log(1 + (float)ticket.Ago.TotalMinutes) / 5, ticket is null ? -0.2f : (conversation.Context.Count - ticket.LastLine) / 5f,
+            One(ticket is not null && TicketLinker.SamePlace(said, ticket.Location)), ticket is null ? 0 : Math.Min(4, TicketLinker.Overlap(scan.Raw, ticket.Words)),
+            One(work.Thread.Tickets.Count == 0), One(work.Thread.Tickets.Count > 1),
+            One(nickname.Building is not null), One(ticket is not null && nickname.Building is not null && nickname.Building == ticket.Location.Building),
+            One(said != Location.Nowhere), One(said.Building is not null), One(said.Place is not null), One(inside), One(ownWord),
+            One(work.Thread.QuestionTo(conversation.Message.Sender) is not null), MathF.Log(1 + scan.MaskedLength), One(danger), One(quote is not null), Math.Min(9, scan.Numbers.Count),
+            One(ticket is not null && category == ticket.Category), One(conversation.Context.Count == 0),
+        ];
+        facts.CopyTo(told[2..]);
+        work.HasGathered = true;
+    }
+
+    private static float One(bool holds) => holds ? 1 : 0;
+
+    /// <summary>
+    /// What the judge makes of the first reading. It never takes back a danger, several matters or a refusal, never silences a report that stands on its own feet
+    /// (<see cref="IsWhole"/>), and never opens a ticket for what names no door: of talk without one there is a hundred times more than of reports.
+    /// </summary>
+    private Reading Judged(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, string intent, float several, Reading first)
+    {
+        if (Environment.GetEnvironmentVariable("NOJUDGE") is not null || vocabulary.Model.Judge is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny || first.Alert || first.Urgency == Urgency.Critical)
+        {
+            return first;
+        }
+
+        Span<float> chances = stackalloc float[Judge.Outcomes.Length];
+        judge.Weigh(work.Told, first.Coarse, chances);
+        var best = Workspace.Best(chances);
+        var outcome = Judge.Outcomes[best];
+        var sure = chances[best];
+        if (outcome == first.Coarse || sure < Overrules || first.Coarse == Coarse.New && outcome is Coarse.Link or Coarse.None && IsWhole(work, conversation, intent, nickname, mayBeNew: true))
+        {
+            return first;
+        }
+
+        var ticket = QuotedTicket(work, conversation, quote);
+        switch (outcome)
+        {
+            case Coarse.New when first.Coarse != Coarse.None || sure >= BreaksSilence && HasDoor(work, conversation, nickname):
+                work.Reasons.Add("judged-new");
+                var kind = Intents.OpensTicket(intent) ? intent : "report";
+                var opened = first.Coarse == Coarse.None ? Matter(work, conversation, ticket, kind, nickname, sure, several) : first;
+                return opened.Coarse is Coarse.New or Coarse.Split ? opened
+                    : Opened(work, conversation, kind, matters.CategoryOf(work, work.Text, out _), matters.Locations.FromText(work.Text, conversation.Group, out _), nickname, sure, null);
+            case Coarse.Link:
+                var touched = Touch(work, conversation, ticket, LikeliestTouch(work), nickname, sure);
+                return touched.Coarse == Coarse.Link ? Because(work, "judged-link", touched) : first;
+            case Coarse.Query:
+                return Because(work, "judged-query", Query(work, conversation, ticket, "followup", sure));
+            case Coarse.None:
+                return Silence(work, "chat", "judged-silent", sure);
+            default:
+                return first;
+        }
+    }
+
+    private bool HasDoor(Workspace work, Conversation conversation, in Location nickname)
+    {
+        var said = matters.Locations.FromText(work.Text, conversation.Group, out _);
+        return nickname.Building is not null || said.Building is not null || conversation.Context.Count > 0 && said.Place is not null;
+    }
+
+    private static Reading Because(Workspace work, string reason, Reading reading)
+    {
+        work.Reasons.Add(reason);
+        return reading;
+    }
+
+    private string LikeliestTouch(Workspace work)
+    {
+        var head = vocabulary.Model.Residents;
+        var chances = work.ChancesOf(head, work.Text.Sums);
+        var best = -1;
+        for (var i = 0; i < chances.Length; i++)
+        {
+            best = Intents.Touches(head.Classes[i]) && (best < 0 || chances[i] > chances[best]) ? i : best;
+        }
+
+        return best < 0 ? "addition" : head.Classes[best];
+    }
+}
