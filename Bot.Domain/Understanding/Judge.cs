@@ -4,44 +4,30 @@ namespace Bot.Domain.Understanding;
 
 /// <summary>
 /// Weighs a first reading once more, with all that is known of the talk at once: the chances of every intent, the ticket that may be meant, where the
-/// speaker lives, what the first reading was. A sum of weights cannot say "this word, but only after that"; this small net can. It was
-/// taught by readings of messages whose authors the weights had not seen (<see cref="JudgeLearner"/>), so it knows how far they can be trusted.
+/// speaker lives, what the first reading was. It was taught by readings of messages whose authors the weights had not seen (<see cref="JudgeLearner"/>), so
+/// it knows how far they can be trusted.
 /// </summary>
-public sealed class Judge
+internal sealed class Judge
 {
     /// <summary>What is told beside the chances of the intents and the first reading.</summary>
     public const int Facts = 28;
-    public const int Hidden = 48;
 
     /// <summary>How much the first reading counts among values of about one.</summary>
     private const float FirstReadingWeight = 3;
     private const float Least = 0.002f;
-    private const float LeastIntent = 0.001f;
+    private const float LeastChance = 0.001f;
 
     /// <summary>What the judge tells apart.</summary>
-    internal static readonly Coarse[] Outcomes = [Coarse.New, Coarse.None, Coarse.Link, Coarse.Query, Coarse.Inquiry, Coarse.Split, Coarse.Buffer, Coarse.Deny];
+    public static readonly Coarse[] Outcomes = [Coarse.New, Coarse.None, Coarse.Link, Coarse.Query, Coarse.Inquiry, Coarse.Split, Coarse.Buffer, Coarse.Deny];
+    private readonly float[] means;
+    private readonly float[] scales;
+    private readonly SmallNet net;
+
+    private Judge(float[] means, float[] scales, SmallNet net) => (this.means, this.scales, this.net) = (means, scales, net);
 
     /// <summary>Facts and chances.</summary>
-    internal static int Told => Facts + Intents.OfResidents.Count;
-    internal static int Inputs => Told + Outcomes.Length;
-
-    /// <summary>Row by row: mean and scale of what is told, then the weights and biases of both layers.</summary>
-    private readonly float[] values;
-
-    internal Judge(float[] values)
-    {
-        if (values.Length != Length)
-        {
-            throw new FormatException($"a judge has {Length} numbers, not {values.Length}; run learn --anew");
-        }
-
-        this.values = values;
-    }
-
-    internal static int Length => 2 * Told + Hidden * (Inputs + 1) + Outcomes.Length * (Hidden + 1);
-
-    private ReadOnlySpan<float> Means => values.AsSpan(0, Told);
-    private ReadOnlySpan<float> Scales => values.AsSpan(Told, Told);
+    public static int Told => Facts + Intents.OfResidents.Count;
+    private static int Inputs => Told + Outcomes.Length;
 
     /// <summary>The chances of the outcomes, in their order.</summary>
     /// <param name="told">Facts and chances; <see cref="LogOdds"/> and <see cref="LogChance"/> bring chances into range.</param>
@@ -50,56 +36,63 @@ public sealed class Judge
     public void Weigh(ReadOnlySpan<float> told, Coarse first, Span<float> chances)
     {
         Span<float> input = stackalloc float[Inputs];
-        Prepare(told, Means, Scales, first, input);
-        Span<float> hidden = stackalloc float[Hidden];
-        var at = 2 * Told;
-        Layer(values.AsSpan(at, Hidden * (Inputs + 1)), input, hidden);
-        for (var i = 0; i < Hidden; i++)
-        {
-            hidden[i] = Math.Max(0, hidden[i]);
-        }
-
-        Span<float> sums = stackalloc float[Outcomes.Length];
-        Layer(values.AsSpan(at + Hidden * (Inputs + 1)), hidden, sums);
-        FloatVectors.Softmax(sums, chances);
+        Prepare(told, first, means, scales, input);
+        net.Weigh(input, chances);
     }
 
-    internal static void Prepare(ReadOnlySpan<float> told, ReadOnlySpan<float> means, ReadOnlySpan<float> scales, Coarse first, Span<float> input)
+    public static Judge Learn(IReadOnlyList<(float[] Told, Coarse First, int Wanted)> rows)
     {
-        for (var i = 0; i < Told; i++)
+        var means = new float[Told];
+        var scales = new float[Told];
+        for (var k = 0; k < means.Length; k++)
+        {
+            var mean = rows.Average(row => (double)row.Told[k]);
+            var spread = Math.Sqrt(rows.Average(row => (row.Told[k] - mean) * (row.Told[k] - mean)));
+            (means[k], scales[k]) = ((float)mean, (float)(1 / (spread + 1e-3)));
+        }
+
+        var examples = rows.Select(row =>
+        {
+            var input = new float[Inputs];
+            Prepare(row.Told, row.First, means, scales, input);
+            return (input, row.Wanted);
+        });
+        return new Judge(means, scales, SmallNetLearner.Learn([.. examples], Outcomes.Length));
+    }
+
+    private static void Prepare(ReadOnlySpan<float> told, Coarse first, float[] means, float[] scales, Span<float> input)
+    {
+        for (var i = 0; i < told.Length; i++)
         {
             input[i] = (told[i] - means[i]) * scales[i];
         }
 
-        input[Told..].Clear();
-        input[Told + Math.Max(0, Array.IndexOf(Outcomes, first))] = FirstReadingWeight;
+        input[told.Length..].Clear();
+        input[told.Length + Math.Max(0, Array.IndexOf(Outcomes, first))] = FirstReadingWeight;
     }
 
-    /// <summary>Each row: a weight for every input, then the bias.</summary>
-    private static void Layer(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output)
-    {
-        for (var i = 0; i < output.Length; i++)
-        {
-            var row = weights.Slice(i * (input.Length + 1), input.Length + 1);
-            output[i] = FloatVectors.Dot(row[..^1], input) + row[^1];
-        }
-    }
-
-    internal static float LogOdds(float chance)
+    public static float LogOdds(float chance)
     {
         var kept = Math.Clamp(chance, Least, 1 - Least);
         return MathF.Log(kept / (1 - kept));
     }
 
-    internal static float LogChance(float chance) => MathF.Log(Math.Max(chance, LeastIntent));
+    public static float LogChance(float chance) => MathF.Log(Math.Max(chance, LeastChance));
 
-    internal void Save(Stream target) => target.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+    public void Save(Stream target)
+    {
+        target.Write(MemoryMarshal.AsBytes(means.AsSpan()));
+        target.Write(MemoryMarshal.AsBytes(scales.AsSpan()));
+        net.Save(target);
+    }
 
     /// <exception cref="EndOfStreamException">The judge is cut off.</exception>
-    internal static Judge Load(Stream source)
+    public static Judge Load(Stream source)
     {
-        var values = new float[Length];
-        source.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        return new Judge(values);
+        var means = new float[Told];
+        var scales = new float[Told];
+        source.ReadExactly(MemoryMarshal.AsBytes(means.AsSpan()));
+        source.ReadExactly(MemoryMarshal.AsBytes(scales.AsSpan()));
+        return new Judge(means, scales, SmallNet.Load(source, Inputs, Outcomes.Length));
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Bot.Domain.Understanding;
 
-/// <summary>How a model is written and read: classes of the heads, names of the features and their lengths, rows of weights, the judge.</summary>
+/// <summary>How a model is written and read: classes of the heads, names of the features and their lengths, rows of weights, the judges.</summary>
 public sealed partial class LinearModel
 {
     private static readonly byte[] Magic = "grid-weights-3\n"u8.ToArray();
@@ -36,12 +36,12 @@ public sealed partial class LinearModel
             var heads = HeadsOf(classes, out var stride);
             var lengths = ReadBytes(source);
             var features = new FeatureNames(Encoding.UTF8.GetString(ReadBytes(source)), lengths);
-            Judge? judge = null;
+            Judges? judges = null;
             return new LinearModel(heads, features, stride, weights =>
             {
                 source.ReadExactly(MemoryMarshal.AsBytes(weights.Span));
-                judge = source.ReadByte() == 1 ? Judge.Load(source) : null;
-            }) { Judge = judge };
+                judges = source.ReadByte() == 1 ? Judges.Load(source) : null;
+            }) { Judges = judges };
         }
         catch (EndOfStreamException)
         {
@@ -67,12 +67,15 @@ public sealed partial class LinearModel
             target.Write(MemoryMarshal.AsBytes(weights.AsSpan(row * Stride, Stride)));
         }
 
-        target.WriteByte((byte)(Judge is null ? 0 : 1));
-        Judge?.Save(target);
+        target.WriteByte((byte)(Judges is null ? 0 : 1));
+        Judges?.Save(target);
     }
 
-    /// <summary>The same weights with a judge.</summary>
-    public LinearModel With(Judge? judge) => new(Heads, Features, Stride, weights => Weights.CopyTo(weights.Span)) { Judge = judge };
+    /// <summary>The same weights with judges.</summary>
+    internal LinearModel With(Judges? judges) => new(Heads, Features, Stride, weights => Weights.CopyTo(weights.Span)) { Judges = judges };
+
+    /// <summary>The same weights with the judges of others that were learned from nearly the same.</summary>
+    public LinearModel WithJudgesOf(LinearModel other) => With(other.Judges);
 
     private static void WriteBytes(Stream target, byte[] bytes)
     {

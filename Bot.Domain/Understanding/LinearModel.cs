@@ -78,9 +78,9 @@ public sealed partial class LinearModel
     public Head Categories { get; }
     public Head Urgencies { get; }
 
-    /// <summary>Weighs first readings once more; null before one is taught.</summary>
-    public Judge? Judge { get; private init; }
-    public long SizeInBytes => memory.LongLength + (Judge is null ? 0 : Judge.Length * sizeof(float));
+    /// <summary>Weigh first readings once more; null before they are taught.</summary>
+    internal Judges? Judges { get; private init; }
+    public long SizeInBytes => memory.LongLength;
 
     private ReadOnlySpan<sbyte> Weights => memory.AsSpan(start, Features.Count * Stride);
 

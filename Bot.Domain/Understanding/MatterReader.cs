@@ -9,8 +9,6 @@ internal sealed class MatterReader(Vocabulary vocabulary)
     /// <summary>A rule of the dangers does not count where the model gives them less than this.</summary>
     public const float LeastChance = 0.1f;
 
-    /// <summary>To be too late is worse than to come for nothing: the higher degrees are taken on so much less chance. Chosen with authors left out, since each call for nothing tires those who come.</summary>
-    private static readonly float[] Readiness = [0, 0.2f, 0.3f, 0.5f];
     private readonly Tags tags = vocabulary.Tags;
     private readonly Category[] unlearned = [.. vocabulary.Categories.Values.Where(category => vocabulary.Model.Categories.IndexOf(category.Name) < 0)];
 
@@ -78,7 +76,6 @@ internal sealed class MatterReader(Vocabulary vocabulary)
             return vocabulary.Categories.TryGetValue(category, out var known) ? known.Urgency : Urgency.Normal;
         }
 
-        // The category's usual degree has a voice beside the words.
         var chances = work.ChancesOf(head, sums);
         Span<float> degree = stackalloc float[4];
         for (var i = 0; i < chances.Length; i++)
@@ -86,19 +83,22 @@ internal sealed class MatterReader(Vocabulary vocabulary)
             degree[(int)UrgencyNames.Parse(head.Classes[i])] = chances[i];
         }
 
-        if (vocabulary.Categories.TryGetValue(category, out var usual))
+        var usual = vocabulary.Categories.TryGetValue(category, out var own) ? own.Urgency : Urgency.Normal;
+        var (urgent, elevated) = (vocabulary.Dangers.IsUrgent(words), vocabulary.Dangers.IsElevated(words));
+        if (work.Gathers)
         {
-            degree[(int)usual.Urgency] += 0.2f;
+            work.KnownOfDegree = new DegreeJudge.Known([.. degree], category, usual, urgent, elevated);
         }
 
-        for (var i = 0; i < degree.Length; i++)
+        if (vocabulary.Model.Judges?.Degrees is { } judge)
         {
-            degree[i] += Readiness[i];
+            return judge.Weigh(degree, category, usual, urgent, elevated);
         }
 
+        // Before a judge is taught the category's usual degree has a voice beside the words, and the rules have the last.
+        degree[(int)usual] += 0.2f;
         var learned = (Urgency)Workspace.Best(degree);
-        return learned < Urgency.Urgent && vocabulary.Dangers.IsUrgent(words) ? Urgency.Urgent
-            : learned < Urgency.Elevated && vocabulary.Dangers.IsElevated(words) ? Urgency.Elevated : learned;
+        return learned < Urgency.Urgent && urgent ? Urgency.Urgent : learned < Urgency.Elevated && elevated ? Urgency.Elevated : learned;
     }
 
     /// <summary>A danger by the rules that the whole text does not speak against: "打不着火" is no fire.</summary>

@@ -4,7 +4,7 @@ namespace Bot.Domain.Understanding;
 internal sealed partial class ResidentReader
 {
     /// <summary>So sure the judge must be to overrule.</summary>
-    private const float Overrules = 0.5f;
+    private const float Overrules = 0.45f;
 
     /// <summary>To break a silence it must be surer, and the words must stand at a door.</summary>
     private const float BreaksSilence = 0.6f;
@@ -57,7 +57,7 @@ internal sealed partial class ResidentReader
     /// </summary>
     private Reading Judged(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, string intent, float several, Reading first)
     {
-        if (Environment.GetEnvironmentVariable("NOJUDGE") is not null || vocabulary.Model.Judge is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny || first.Alert || first.Urgency == Urgency.Critical)
+        if (vocabulary.Model.Judges?.Readings is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny || first.Alert || first.Urgency == Urgency.Critical)
         {
             return first;
         }

@@ -19,12 +19,14 @@ internal sealed class Workspace(Vocabulary vocabulary)
     /// <summary>Whether it shall be told though no judge is there yet: for learning.</summary>
     public bool Gathers { get; init; }
     public bool HasGathered { get; set; }
+    public DegreeJudge.Known? KnownOfDegree { get; set; }
 
     /// <summary>Turns to another message; the next is <see cref="ReadMessage"/>.</summary>
     public void Start(Conversation conversation)
     {
         Reasons.Clear();
         HasGathered = false;
+        KnownOfDegree = null;
         Thread.Read(conversation);
     }
 

@@ -84,8 +84,7 @@ public static class LearnVerb
         var held = labelled.Where(IsHeldBack).ToArray();
         var before = Before(folder, held, anew);
         TrainingExample[] shown = [.. labelled.Where(example => !IsHeldBack(example))];
-        var judge = JudgeLearner.Learn(bare, sentences, shown, model => VocabularyFiles.Load(folder, model));
-        var learned = Learner.Learn(bare, [.. sentences, .. shown]).With(judge);
+        var learned = JudgeLearner.Teach(Learner.Learn(bare, [.. sentences, .. shown]), bare, sentences, shown, model => VocabularyFiles.Load(folder, model));
         var trial = Path.GetTempFileName();
         Write(trial, learned);
         var after = Precision.Measure(VocabularyFiles.Load(folder, trial), held);
@@ -102,7 +101,7 @@ public static class LearnVerb
             return 1;
         }
 
-        Write(output, all ? Learner.Learn(bare, [.. sentences, .. labelled]).With(judge) : learned);
+        Write(output, all ? Learner.Learn(bare, [.. sentences, .. labelled]).WithJudgesOf(learned) : learned);
         Console.WriteLine(JsonSerializer.Serialize(new { written = Path.GetFileName(output), examples = sentences.Count + labelled.Count - (all ? 0 : held.Length), held_back = held.Length }));
         return 0;
     }
