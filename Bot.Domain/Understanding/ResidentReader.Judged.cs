@@ -27,10 +27,18 @@ internal sealed partial class ResidentReader
         var ticket = TicketLinker.Best(work.Thread, conversation.Message.Sender, null, said, scan.Raw, out var score);
         var category = matters.CategoryOf(work, scan, out var sure);
         var likely = 0f;
+        var shown = 0;
         foreach (var known in work.Thread.Tickets)
         {
-            likely = Math.Max(likely, matters.ChanceOf(work, scan.Sums, known.Category));
+            // The judge was taught by talks alone: what only the register knows is told apart by the rules.
+            if (IsShown(known))
+            {
+                shown++;
+                likely = Math.Max(likely, matters.ChanceOf(work, scan.Sums, known.Category));
+            }
         }
+
+        ticket = ticket is null || IsShown(ticket) ? ticket : null;
 
         var ownWord = vocabulary.Categories.TryGetValue(category, out var kind) && scan.Has(kind.Tag);
         ReadOnlySpan<float> facts =
@@ -39,7 +47,7 @@ internal sealed partial class ResidentReader
             ticket is null ? -1 : score / 3, One(ticket?.Done == true), One(ticket?.IsReportedBy(conversation.Message.Sender) == true),
             ticket is null ? 0 : MathF.Log(1 + (float)ticket.Ago.TotalMinutes) / 5, ticket is null ? -0.2f : (conversation.Context.Count - ticket.LastLine) / 5f,
             One(ticket is not null && TicketLinker.SamePlace(said, ticket.Location)), ticket is null ? 0 : Math.Min(4, TicketLinker.Overlap(scan.Raw, ticket.Words)),
-            One(work.Thread.Tickets.Count == 0), One(work.Thread.Tickets.Count > 1),
+            One(shown == 0), One(shown > 1),
             One(nickname.Building is not null), One(ticket is not null && nickname.Building is not null && nickname.Building == ticket.Location.Building),
             One(said != Location.Nowhere), One(said.Building is not null), One(said.Place is not null), One(inside), One(ownWord),
             One(work.Thread.QuestionTo(conversation.Message.Sender) is not null), MathF.Log(1 + scan.MaskedLength), One(danger), One(quote is not null), Math.Min(9, scan.Numbers.Count),
@@ -49,6 +57,10 @@ internal sealed partial class ResidentReader
         work.HasGathered = true;
     }
 
+    private static bool IsShown(TalkTicket ticket) => ticket.LastLine >= 0;
+
+    private static bool IsOfRegister(TalkThread thread, Reading reading) => reading.Refs.Count > 0 && thread.ByNumber(reading.Refs[0]) is { } ticket && !IsShown(ticket);
+
     private static float One(bool holds) => holds ? 1 : 0;
 
     /// <summary>
@@ -57,7 +69,7 @@ internal sealed partial class ResidentReader
     /// </summary>
     private Reading Judged(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, string intent, float several, Reading first)
     {
-        if (vocabulary.Model.Judges?.Readings is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny || first.Alert || first.Urgency == Urgency.Critical)
+        if (vocabulary.Model.Judges?.Readings is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny || first.Alert || first.Urgency == Urgency.Critical || IsOfRegister(work.Thread, first))
         {
             return first;
         }

@@ -228,7 +228,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             ground += 1;
         }
 
-        return ground switch { >= 3 => 0.5f, >= 2.5f => 0.7f, >= 1.5f => 0.9f, >= 1 => 0.95f, >= 0.5f => 0.98f, _ => HardlyEver };
+        return ground switch { >= 3 => 0.5f, >= 2.5f => 0.7f, >= 1.5f => 0.9f, >= 1 => 0.95f, >= 0.5f => 0.97f, _ => HardlyEver };
     }
 
     /// <summary>Words that tell of a door, a place, a home or one in need stand in this world; "痛到无法呼吸" alone is everybody's talk.</summary>
