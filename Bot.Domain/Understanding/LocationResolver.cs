@@ -3,6 +3,11 @@ namespace Bot.Domain.Understanding;
 /// <summary>Puts doors, landmarks, the community's name and the nickname together to one location.</summary>
 internal sealed class LocationResolver(Vocabulary vocabulary)
 {
+    /// <summary>From so many characters on a text tells a story.</summary>
+    private const int LongText = 50;
+
+    /// <summary>What a landmark of a floor begins with: 大厅, 走廊, 楼道, 过道, 电梯间, 防火门 …</summary>
+    private const string BeginsPlaces = "大走楼过电门消防水拐转平公厕那通";
     private readonly PlaceFinder places = new(vocabulary);
 
     /// <summary>What the whole text says.</summary>
@@ -49,6 +54,11 @@ internal sealed class LocationResolver(Vocabulary vocabulary)
                 continue;
             }
 
+            if (IsByTheWay(scan, door))
+            {
+                continue;
+            }
+
             foundRange |= door.IsRange;
             if (door.Building is not null && building is not null && door.Building != building)
             {
@@ -65,6 +75,21 @@ internal sealed class LocationResolver(Vocabulary vocabulary)
         return building is null && unit is null && floor is null && room is null && place is null && community is null
             ? Location.Nowhere
             : new Location(community, foundRange ? null : building, unit, floor, room, place);
+    }
+
+    /// <summary>
+    /// A floor said apart from the house: "一楼开饭馆，油烟全上来" tells who, "停在6楼" how far. In a long text, and of the ground floor, it mostly is no place, unless one follows.
+    /// </summary>
+    private static bool IsByTheWay(ScannedText scan, in DoorMention door)
+    {
+        if (door.Floor is null || (door.Building ?? door.Unit ?? door.Room) is not null || door.End < scan.Length && BeginsPlaces.Contains(scan.Folded[door.End], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var isLong = scan.Length >= LongText;
+        var isGround = door.Floor == "1";
+        return isGround && isLong || (isGround || isLong) && scan.Doors.Exists(other => other.Building is not null && !other.IsDenied);
     }
 
     /// <summary>"我是9栋的，看到对面8栋…": who writes, not where.</summary>

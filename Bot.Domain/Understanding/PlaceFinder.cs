@@ -70,7 +70,7 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
             }
         }
 
-        return bestScore == 0 ? null : TextOf(scan, WithDirection(scan, bestStart, from), bestEnd);
+        return bestScore == 0 ? FloorsOf(scan, from, to) : TextOf(scan, WithDirection(scan, bestStart, from), bestEnd);
     }
 
     /// <summary>
@@ -90,6 +90,37 @@ internal sealed class PlaceFinder(Vocabulary vocabulary)
 
     private static int Weigh(char character, string against, string ratherNot, string rather, string speaksFor) =>
         against.Contains(character) ? -12 : ratherNot.Contains(character) ? -6 : rather.Contains(character) ? 6 : speaksFor.Contains(character) ? 12 : 0;
+
+    /// <summary>"6楼以上": floors, and none of them in particular.</summary>
+    private static string? FloorsOf(ScannedText scan, int from, int to)
+    {
+        if (from > 0 || to != int.MaxValue)
+        {
+            return null;
+        }
+
+        foreach (var tail in (ReadOnlySpan<string>)["楼以上", "楼以下", "层以上", "层以下"])
+        {
+            var at = scan.Folded.IndexOf(tail);
+            if (at <= 0)
+            {
+                continue;
+            }
+
+            var start = at;
+            while (start > 0 && (Numerals.IsDigit(scan.Folded[start - 1]) || Numerals.IsChinese(scan.Folded[start - 1])))
+            {
+                start--;
+            }
+
+            if (start < at)
+            {
+                return scan.Raw[start..(at + tail.Length)];
+            }
+        }
+
+        return null;
+    }
 
     private static string? RangeIn(ScannedText scan, int from, int to)
     {

@@ -27,15 +27,15 @@ public class CasesTests
     public void The_cases_held_back_do_not_get_worse()
     {
         var score = Score("held-*.jsonl");
-        Assert.True(score["coarse"] >= 0.91, $"coarse {score["coarse"]:0.000}");
-        Assert.True(score.NewPrecision >= 0.90, $"precision {score.NewPrecision:0.000}");
-        Assert.True(score.NewRecall >= 0.94, $"recall {score.NewRecall:0.000}");
-        Assert.True(score["category"] >= 0.91, $"category {score["category"]:0.000}");
-        Assert.True(score.LocationF1 >= 0.91, $"location {score.LocationF1:0.000}");
-        Assert.True(score["urgency"] >= 0.88, $"urgency {score["urgency"]:0.000}");
-        Assert.True(score["urgency:特急"] >= 0.94, $"特急 {score["urgency:特急"]:0.000}");
-        Assert.True(score["urgency:紧急"] >= 0.87, $"紧急 {score["urgency:紧急"]:0.000}");
-        Assert.True(score["link"] >= 0.88, $"link {score["link"]:0.000}");
+        Assert.True(score["coarse"] >= 0.925, $"coarse {score["coarse"]:0.000}");
+        Assert.True(score.NewPrecision >= 0.925, $"precision {score.NewPrecision:0.000}");
+        Assert.True(score.NewRecall >= 0.945, $"recall {score.NewRecall:0.000}");
+        Assert.True(score["category"] >= 0.915, $"category {score["category"]:0.000}");
+        Assert.True(score.LocationF1 >= 0.935, $"location {score.LocationF1:0.000}");
+        Assert.True(score["urgency"] >= 0.90, $"urgency {score["urgency"]:0.000}");
+        Assert.True(score["urgency:特急"] >= 0.95, $"特急 {score["urgency:特急"]:0.000}");
+        Assert.True(score["urgency:紧急"] >= 0.88, $"紧急 {score["urgency:紧急"]:0.000}");
+        Assert.True(score["link"] >= 0.89, $"link {score["link"]:0.000}");
     }
 
     /// <summary>The scores here are those of the scorer that came with the cases, where that and its Python are at hand.</summary>
