@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Bot.Domain.Understanding;
@@ -78,6 +79,21 @@ internal sealed class Judge
     }
 
     public static float LogChance(float chance) => MathF.Log(Math.Max(chance, LeastChance));
+
+    /// <summary><see cref="LogChance"/> of all.</summary>
+    public static void LogChances(Span<float> chances)
+    {
+        var at = 0;
+        for (; at + Vector<float>.Count <= chances.Length; at += Vector<float>.Count)
+        {
+            Vector.Log(Vector.Max(new Vector<float>(chances[at..]), new Vector<float>(LeastChance))).CopyTo(chances[at..]);
+        }
+
+        for (; at < chances.Length; at++)
+        {
+            chances[at] = LogChance(chances[at]);
+        }
+    }
 
     public void Save(Stream target)
     {

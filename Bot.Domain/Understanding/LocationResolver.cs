@@ -42,7 +42,7 @@ internal sealed class LocationResolver(Vocabulary vocabulary)
                 continue;
             }
 
-            if (place is not null && place.Length > door.End - door.Start && place.StartsWith(scan.Raw[door.Start..door.End], StringComparison.Ordinal))
+            if (place is not null && place.Length > door.End - door.Start && place.AsSpan().StartsWith(scan.Raw.AsSpan(door.Start, door.End - door.Start), StringComparison.Ordinal))
             {
                 // "7栋到菜场": the way between them.
                 foundRange = true;

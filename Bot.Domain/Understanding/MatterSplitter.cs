@@ -10,6 +10,10 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     private const float SureReport = 0.4f;
     private const float SureDanger = 0.9f;
     private const int ShortestPart = 3;
+    private const int LongestWho = 6;
+
+    /// <summary>What the whole text's own kind can add to the odds at most.</summary>
+    private const float MostOfWhole = 0.9f;
 
     /// <summary>A little less than even: one ticket for two matters forgets one of them, two for one are merged with a word.</summary>
     private const float SureOfTwo = -0.2f;
@@ -160,17 +164,22 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         var scan = work.Text;
         var left = Read(work, stretches, 0, at);
         var right = Read(work, stretches, at, last);
-        var whole = Read(work, stretches, 0, last);
         var joined = false;
         foreach (var word in scan.Words)
         {
             joined |= word.Start == right.Start && vocabulary.Entries[word.Entry].Tags.Contains(tags.More);
         }
 
-        return 0.44f + 0.61f * LogOdds(several) + 0.24f * MathF.Log(score + 0.01f) + 0.41f * LogOdds(Math.Min(left.Opens, right.Opens)) + 0.22f * LogOdds(Math.Min(left.Sure, right.Sure))
+        var odds = 0.44f + 0.61f * LogOdds(several) + 0.24f * MathF.Log(score + 0.01f) + 0.41f * LogOdds(Math.Min(left.Opens, right.Opens)) + 0.22f * LogOdds(Math.Min(left.Sure, right.Sure))
             - 0.57f * LogOdds(Math.Max(ChanceOf(left, right.Category), ChanceOf(right, left.Category))) + (joined ? 1.96f : 0)
-            + 0.85f * MathF.Log(Math.Min(left.End - left.Start, right.End - right.Start) + 1) - 1.46f * MathF.Log(scan.MaskedLength) - 0.56f * MathF.Log(last - 1)
-            + 0.14f * LogOdds(whole.Kinds.Length == 0 ? 0 : ChanceOf(whole, right.Category)) + (scan.Masked[right.Start] == '§' ? 0.87f : 0);
+            + 0.85f * MathF.Log(Math.Min(left.End - left.Start, right.End - right.Start) + 1) - 1.46f * MathF.Log(scan.MaskedLength) - 0.56f * MathF.Log(last - 1) + (scan.Masked[right.Start] == '§' ? 0.87f : 0);
+        if (odds + MostOfWhole < SureOfTwo)
+        {
+            return odds;
+        }
+
+        var whole = Read(work, stretches, 0, last);
+        return odds + 0.14f * LogOdds(whole.Kinds.Length == 0 ? 0 : ChanceOf(whole, right.Category));
     }
 
     private static float LogOdds(float chance)
@@ -200,6 +209,13 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         return Math.Min(left.Opens, right.Opens) * Math.Min(left.Sure, right.Sure) * Math.Max(1 - Math.Max(rightKind, leftKind), houses ? 0.8f : 0);
     }
 
+    /// <summary>"我是9栋的".</summary>
+    private static bool OnlySaysWho(ReadOnlySpan<char> masked)
+    {
+        masked = masked.Trim(' ');
+        return masked.Length is > 1 and <= LongestWho && masked[^1] == '的' && masked.Contains('§');
+    }
+
     private float ChanceOf(Part part, string category) => vocabulary.Model.Categories.IndexOf(category) is >= 0 and var index ? part.Kinds[index] : 0;
 
     private Part Read(Workspace work, Stretches stretches, int from, int to)
@@ -217,7 +233,11 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         part.Opens = LinearModel.Head.Share(chances, head.Opens);
         var best = head.Classes[Workspace.Best(chances)];
         part.Intent = Intents.OpensTicket(best) ? best : "report";
-        if (matters.DangerIn(part.Tags) is not null)
+        if (OnlySaysWho(scan.Masked[part.Start..part.End]))
+        {
+            part.Opens = 0;
+        }
+        else if (matters.DangerIn(part.Tags) is not null)
         {
             part.Opens = Math.Max(part.Opens, SureDanger);
         }

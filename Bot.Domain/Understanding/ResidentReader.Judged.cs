@@ -9,18 +9,23 @@ internal sealed partial class ResidentReader
     /// <summary>To break a silence it must be surer, and the words must stand at a door.</summary>
     private const float BreaksSilence = 0.6f;
 
+    /// <summary>So sure a reading without a talk is no case for the judge.</summary>
+    private const float BeyondDoubt = 0.9f;
+
     /// <summary>Tells the judge what is known; the order is what its weights were learned in.</summary>
-    private void Tell(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, bool danger, ReadOnlySpan<float> chances)
+    private void Tell(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, bool danger)
     {
         var scan = work.Text;
         var head = vocabulary.Model.Residents;
+        var chances = work.ChancesOf(head, scan.Sums);
         var told = work.Told.AsSpan();
         for (var i = 0; i < Intents.OfResidents.Count; i++)
         {
             var index = head.IndexOf(Intents.OfResidents[i]);
-            told[Judge.Facts + i] = Judge.LogChance(index < 0 ? 0 : chances[index]);
+            told[Judge.Facts + i] = index < 0 ? 0 : chances[index];
         }
 
+        Judge.LogChances(told[Judge.Facts..]);
         told[0] = Judge.LogOdds(LinearModel.Head.Share(chances, head.Opens));
         told[1] = Judge.LogOdds(LinearModel.Head.Share(chances, head.Touches));
         var said = matters.Locations.FromText(scan, conversation.Group, out var inside);
@@ -28,13 +33,15 @@ internal sealed partial class ResidentReader
         var category = matters.CategoryOf(work, scan, out var sure);
         var likely = 0f;
         var shown = 0;
+        var kinds = vocabulary.Model.Categories;
+        var likelihoods = work.Thread.Tickets.Count == 0 ? default : work.ChancesOf(kinds, scan.Sums);
         foreach (var known in work.Thread.Tickets)
         {
             // The judge was taught by talks alone: what only the register knows is told apart by the rules.
             if (IsShown(known))
             {
                 shown++;
-                likely = Math.Max(likely, matters.ChanceOf(work, scan.Sums, known.Category));
+                likely = known.Category is not null && kinds.IndexOf(known.Category) is >= 0 and var at ? Math.Max(likely, likelihoods[at]) : likely;
             }
         }
 
@@ -67,13 +74,20 @@ internal sealed partial class ResidentReader
     /// What the judge makes of the first reading. It never takes back a danger, several matters or a refusal, never silences a report that stands on its own feet
     /// (<see cref="IsWhole"/>), and never opens a ticket for what names no door: of talk without one there is a hundred times more than of reports.
     /// </summary>
-    private Reading Judged(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, string intent, float several, Reading first)
+    private Reading Judged(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, bool danger, string intent, float several, Reading first)
     {
-        if (vocabulary.Model.Judges?.Readings is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny || first.Alert || first.Urgency == Urgency.Critical || IsOfRegister(work.Thread, first))
+        if (work.Gathers)
+        {
+            Tell(work, conversation, quote, nickname, danger);
+        }
+
+        if (vocabulary.Model.Judges?.Readings is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny || first.Alert || first.Urgency == Urgency.Critical || IsOfRegister(work.Thread, first)
+            || conversation.Context.Count == 0 && first.Confidence >= BeyondDoubt)
         {
             return first;
         }
 
+        Tell(work, conversation, quote, nickname, danger);
         Span<float> chances = stackalloc float[Judge.Outcomes.Length];
         judge.Weigh(work.Told, first.Coarse, chances);
         var best = Workspace.Best(chances);

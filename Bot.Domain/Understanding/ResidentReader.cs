@@ -112,13 +112,8 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         var several = head.IndexOf("multi") is >= 0 and var multi ? chances[multi] : 0;
 
         work.Reasons.Add(intent);
-        if (vocabulary.Model.Judges is not null || work.Gathers)
-        {
-            Tell(work, conversation, quote, nickname, danger is not null, chances);
-        }
-
         var first = FirstReading(work, conversation, quote, nickname, danger, intent, confidence, opens, touches, several);
-        return Judged(work, conversation, quote, nickname, intent, several, first);
+        return Judged(work, conversation, quote, nickname, danger is not null, intent, several, first);
     }
 
     /// <summary>What the words say by their likeliest intent, and what the talk makes of it.</summary>

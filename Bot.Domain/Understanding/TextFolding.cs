@@ -70,7 +70,8 @@ public sealed class TextFolding
                 }
             }
 
-            if (best >= 0)
+            // "一楼水表": after a number 楼 is a floor and no slip.
+            if (best >= 0 && !(target[i] == '楼' && i > 0 && (Numerals.IsDigit(target[i - 1]) || Numerals.IsChinese(target[i - 1]))))
             {
                 corrections[best].AsSpan().CopyTo(target[i..]);
                 i += corrections[best].Length - 1;

@@ -55,6 +55,24 @@ public sealed class LearnVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_talk_that_cannot_be_understood_is_named_by_file_and_line()
+    {
+        Directory.CreateDirectory(Path.Combine(words, "talks"));
+        await File.WriteAllTextAsync(Path.Combine(words, "talks", "new.txt"), "> 老周: 灯坏了 [report 照明 一般]\n> 老周: 灯坏了\n", TestContext.Current.CancellationToken);
+        var ended = await HostProgram.Feed("", "learn", "--words", words, "--anew");
+        Assert.Equal(2, ended.Code);
+        Assert.Contains("new.txt: line 2", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Weights_of_another_version_are_learned_anew()
+    {
+        await File.WriteAllTextAsync(Weights, "grid-weights-1\n", TestContext.Current.CancellationToken);
+        var ended = await HostProgram.Feed("", "learn", "--words", words, "--anew", Cases("照明"));
+        Assert.True(ended.Code == 0, ended.Error);
+    }
+
+    [Fact]
     public async Task Names_the_file_and_the_line_it_cannot_use()
     {
         var file = Path.Combine(words, "labelled.jsonl");

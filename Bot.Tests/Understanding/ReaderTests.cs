@@ -54,6 +54,33 @@ public class ReaderTests
         Assert.InRange(reading.Reply!.Length, 1, Replies.Longest);
     }
 
+    [Theory]
+    [InlineData("暖气片摸着冰凉", "3-2-501", "501")]
+    [InlineData("楼道灯又坏了", "3-2-501", null)]
+    [InlineData("隔壁半夜打麻将", "3-2-501", null)]
+    public void The_flat_of_a_nickname_counts_for_what_happens_at_home(string text, string nickname, string? room)
+    {
+        var location = Read(text, nickname).Location;
+        Assert.Equal(("3", room), (location.Building, location.Room));
+    }
+
+    [Theory]
+    [InlineData("7栋到菜场那段路灯全灭了", null, "7栋到菜场")]
+    [InlineData("我是9栋的，对面8栋2001阳台晾衣杆松了要掉", "8", "阳台")]
+    [InlineData("6号楼前面井盖翘起来了", "6", "前面")]
+    [InlineData("快递柜第三列全黑屏，在北门那个，屏幕坏了", null, "北门")]
+    public void Of_several_places_the_one_of_the_matter_is_told(string text, string? building, string place)
+    {
+        var location = Read(text).Location;
+        Assert.Equal(building, location.Building);
+        Assert.Contains(place, location.Place, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("12栋电梯坏了，我住21楼，走不动")]
+    [InlineData("12栋一楼开饭馆，油烟全上来了，三楼以上都受不了")]
+    public void A_floor_that_tells_who_or_how_far_is_no_place(string text) => Assert.Null(Read(text).Location.Floor is "21" or "3" ? "" : null);
+
     [Fact]
     public void The_nickname_is_a_fallback_and_never_stronger_than_the_text()
     {
