@@ -82,27 +82,6 @@ internal static partial class DoorForms
         return before.Building is null || mention.Unit is not null;
     }
 
-    /// <summary>C-1811: the letter of the house, then the flat.</summary>
-    private static bool TryLetterDash(ReadOnlySpan<char> text, int start, out DoorMention mention)
-    {
-        mention = default;
-        if (text[start] is not (>= 'a' and <= 'h') || start + 4 >= text.Length || text[start + 1] != '-' || start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '库' or '位' or '区'))
-        {
-            return false;
-        }
-
-        var run = Numerals.EndOfRun(text, start + 2);
-        if (run - start is not (5 or 6) || !Numerals.IsDigit(text[start + 2]) || !IsPlausibleRoom(Numerals.ToNumber(text[(start + 2)..run])) || run < text.Length && (text[run] == '-' || char.IsAsciiLetterOrDigit(text[run])))
-        {
-            return false;
-        }
-
-        mention.Building = char.ToUpperInvariant(text[start]).ToString();
-        mention.Room = Numerals.ToText(text[(start + 2)..run]);
-        mention.End = run;
-        return true;
-    }
-
     /// <summary>1到6栋, 3栋至6栋, 6-10幢, 4栋和5栋中间.</summary>
     public static bool TryRange(ReadOnlySpan<char> text, int start, out int end, out bool units)
     {
