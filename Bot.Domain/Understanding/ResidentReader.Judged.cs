@@ -12,6 +12,9 @@ internal sealed partial class ResidentReader
     /// <summary>So sure a reading without a talk is no case for the judge.</summary>
     private const float BeyondDoubt = 0.9f;
 
+    /// <summary>What is kept with a ticket though it was read as chat changes what a worker's bare word means.</summary>
+    private const float JoinsFromSilence = 0.7f;
+
     /// <summary>Tells the judge what is known; the order is what its weights were learned in.</summary>
     private void Tell(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, bool danger)
     {
@@ -101,13 +104,13 @@ internal sealed partial class ResidentReader
         var ticket = QuotedTicket(work, conversation, quote);
         switch (outcome)
         {
-            case Coarse.New when first.Coarse != Coarse.None || sure >= BreaksSilence && HasDoor(work, conversation, nickname):
+            case Coarse.New when first.Coarse != Coarse.None || sure >= BreaksSilence && HasDoor(work, conversation, nickname) && IsChinese(work.Text.Masked) && SaysWhat(work, work.Text):
                 work.Reasons.Add("judged-new");
                 var kind = Intents.OpensTicket(intent) ? intent : "report";
                 var opened = first.Coarse == Coarse.None ? Matter(work, conversation, ticket, kind, nickname, sure, several) : first;
                 return opened.Coarse is Coarse.New or Coarse.Split ? opened
                     : Opened(work, conversation, kind, matters.CategoryOf(work, work.Text, out _), matters.Locations.FromText(work.Text, conversation.Group, out _), nickname, sure, null);
-            case Coarse.Link:
+            case Coarse.Link when first.Coarse != Coarse.None || sure >= JoinsFromSilence:
                 var touched = Touch(work, conversation, ticket, LikeliestTouch(work), nickname, sure);
                 return touched.Coarse == Coarse.Link ? Because(work, "judged-link", touched) : first;
             case Coarse.Query:
@@ -123,6 +126,18 @@ internal sealed partial class ResidentReader
     {
         var said = matters.Locations.FromText(work.Text, conversation.Group, out _);
         return nickname.Building is not null || said.Building is not null || conversation.Context.Count > 0 && said.Place is not null;
+    }
+
+    /// <summary>Chances of signs that are no words mean nothing.</summary>
+    private static bool IsChinese(ReadOnlySpan<char> masked)
+    {
+        var words = 0;
+        foreach (var character in masked)
+        {
+            words += character is >= '\u4e00' and <= '\u9fff' ? 1 : 0;
+        }
+
+        return 2 * words >= masked.Length;
     }
 
     private static Reading Because(Workspace work, string reason, Reading reading)

@@ -83,7 +83,7 @@ public sealed class MiniProgramTests(WechatHost host) : IClassFixture<WechatHost
         var code = (await host.Bot.Call(HttpMethod.Post, "/api/binding-codes", new { kind = "grid", node = "grid-2" })).GetProperty("code").GetString()!;
         var token = await SignIn("m-risky");
         await Enter(token, "m-risky", "tG-risky", code);
-        using var answer = await Call(HttpMethod.Post, "reports", token, new { id = "r1", text = "6栋地下室有人开赌博机" });
+        using var answer = await Call(HttpMethod.Post, "reports", token, new { id = "r1", text = "6栋地下室有人开赌博机，着火了" });
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         Assert.True(body.GetProperty("withheld").GetBoolean());
