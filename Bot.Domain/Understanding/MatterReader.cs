@@ -90,15 +90,17 @@ internal sealed class MatterReader(Vocabulary vocabulary)
             work.KnownOfDegree = new DegreeJudge.Known([.. degree], category, usual, urgent, elevated);
         }
 
-        if (vocabulary.Model.Judges?.Degrees is { } judge)
-        {
-            return judge.Weigh(degree, category, usual, urgent, elevated);
-        }
+        var weighed = vocabulary.Model.Judges?.Degrees.Weigh(degree, category, usual, urgent, elevated) ?? Unweighed(degree, usual);
 
-        // Before a judge is taught the category's usual degree has a voice beside the words, and the rules have the last.
+        // The rules have the last word: a district's own words count before anything is learned of them.
+        return weighed < Urgency.Urgent && urgent ? Urgency.Urgent : weighed < Urgency.Elevated && elevated ? Urgency.Elevated : weighed;
+    }
+
+    /// <summary>Before a judge is taught the category's usual degree has a voice beside the words.</summary>
+    private static Urgency Unweighed(Span<float> degree, Urgency usual)
+    {
         degree[(int)usual] += 0.2f;
-        var learned = (Urgency)Workspace.Best(degree);
-        return learned < Urgency.Urgent && urgent ? Urgency.Urgent : learned < Urgency.Elevated && elevated ? Urgency.Elevated : learned;
+        return (Urgency)Workspace.Best(degree);
     }
 
     /// <summary>A danger by the rules that the whole text does not speak against: "打不着火" is no fire.</summary>
