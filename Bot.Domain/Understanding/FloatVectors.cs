@@ -38,6 +38,26 @@ internal static class FloatVectors
         return sum;
     }
 
+    /// <summary>How much two rows of chances fall on the same: the sum of the roots of their products, 0 to 1.</summary>
+    public static float Likeness(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    {
+        var width = Vector<float>.Count;
+        var sums = Vector<float>.Zero;
+        var at = 0;
+        for (; at + width <= one.Length; at += width)
+        {
+            sums += Vector.SquareRoot(new Vector<float>(one[at..]) * new Vector<float>(other[at..]));
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; at < one.Length; at++)
+        {
+            sum += MathF.Sqrt(one[at] * other[at]);
+        }
+
+        return sum;
+    }
+
     /// <summary>The highest value; the lowest number there is where there are none.</summary>
     public static float Highest(ReadOnlySpan<float> values)
     {

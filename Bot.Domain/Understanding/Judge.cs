@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Bot.Domain.Understanding;
 
@@ -13,18 +12,14 @@ internal sealed class Judge
     /// <summary>What is told beside the chances of the intents and the first reading.</summary>
     public const int Facts = 28;
 
-    /// <summary>How much the first reading counts among values of about one.</summary>
-    private const float FirstReadingWeight = 3;
     private const float Least = 0.002f;
     private const float LeastChance = 0.001f;
 
     /// <summary>What the judge tells apart.</summary>
     public static readonly Coarse[] Outcomes = [Coarse.New, Coarse.None, Coarse.Link, Coarse.Query, Coarse.Inquiry, Coarse.Split, Coarse.Buffer, Coarse.Deny];
-    private readonly float[] means;
-    private readonly float[] scales;
-    private readonly SmallNet net;
+    private readonly ScaledNet net;
 
-    private Judge(float[] means, float[] scales, SmallNet net) => (this.means, this.scales, this.net) = (means, scales, net);
+    private Judge(ScaledNet net) => this.net = net;
 
     /// <summary>Facts and chances.</summary>
     public static int Told => Facts + Intents.OfResidents.Count;
@@ -37,39 +32,26 @@ internal sealed class Judge
     public void Weigh(ReadOnlySpan<float> told, Coarse first, Span<float> chances)
     {
         Span<float> input = stackalloc float[Inputs];
-        Prepare(told, first, means, scales, input);
+        Join(told, first, input);
         net.Weigh(input, chances);
     }
 
     public static Judge Learn(IReadOnlyList<(float[] Told, Coarse First, int Wanted)> rows)
     {
-        var means = new float[Told];
-        var scales = new float[Told];
-        for (var k = 0; k < means.Length; k++)
-        {
-            var mean = rows.Average(row => (double)row.Told[k]);
-            var spread = Math.Sqrt(rows.Average(row => (row.Told[k] - mean) * (row.Told[k] - mean)));
-            (means[k], scales[k]) = ((float)mean, (float)(1 / (spread + 1e-3)));
-        }
-
         var examples = rows.Select(row =>
         {
             var input = new float[Inputs];
-            Prepare(row.Told, row.First, means, scales, input);
+            Join(row.Told, row.First, input);
             return (input, row.Wanted);
         });
-        return new Judge(means, scales, SmallNetLearner.Learn([.. examples], Outcomes.Length));
+        return new Judge(ScaledNet.Learn([.. examples], Outcomes.Length));
     }
 
-    private static void Prepare(ReadOnlySpan<float> told, Coarse first, float[] means, float[] scales, Span<float> input)
+    private static void Join(ReadOnlySpan<float> told, Coarse first, Span<float> input)
     {
-        for (var i = 0; i < told.Length; i++)
-        {
-            input[i] = (told[i] - means[i]) * scales[i];
-        }
-
+        told.CopyTo(input);
         input[told.Length..].Clear();
-        input[told.Length + Math.Max(0, Array.IndexOf(Outcomes, first))] = FirstReadingWeight;
+        input[told.Length + Math.Max(0, Array.IndexOf(Outcomes, first))] = 1;
     }
 
     public static float LogOdds(float chance)
@@ -95,20 +77,8 @@ internal sealed class Judge
         }
     }
 
-    public void Save(Stream target)
-    {
-        target.Write(MemoryMarshal.AsBytes(means.AsSpan()));
-        target.Write(MemoryMarshal.AsBytes(scales.AsSpan()));
-        net.Save(target);
-    }
+    public void Save(Stream target) => net.Save(target);
 
     /// <exception cref="EndOfStreamException">The judge is cut off.</exception>
-    public static Judge Load(Stream source)
-    {
-        var means = new float[Told];
-        var scales = new float[Told];
-        source.ReadExactly(MemoryMarshal.AsBytes(means.AsSpan()));
-        source.ReadExactly(MemoryMarshal.AsBytes(scales.AsSpan()));
-        return new Judge(means, scales, SmallNet.Load(source, Inputs, Outcomes.Length));
-    }
+    public static Judge Load(Stream source) => new(ScaledNet.Load(source, Inputs, Outcomes.Length));
 }

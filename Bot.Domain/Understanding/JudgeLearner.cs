@@ -13,6 +13,7 @@ public static class JudgeLearner
 
     private sealed class Rows
     {
+        public List<SplitJudge.Cuts> Splits { get; } = [];
         public List<(float[] Told, Coarse First, int Wanted)> Readings { get; } = [];
         public List<(DegreeJudge.Known Known, Urgency Wanted)> Degrees { get; } = [];
     }
@@ -33,13 +34,15 @@ public static class JudgeLearner
 
         var sources = labelled.Select(example => example.Source).Distinct().ToList();
         var parts = labelled.Select((example, i) => sources.Count < Parts ? i % Parts : sources.IndexOf(example.Source) % Parts).ToArray();
-        var rows = new Rows[Parts];
-        Parallel.For(0, Parts, new ParallelOptions { MaxDegreeOfParallelism = 2 }, part =>
-        {
-            var model = Learner.Learn(bare, [.. sentences, .. labelled.Where((_, i) => parts[i] != part)]);
-            rows[part] = Read(with(model), labelled.Where((_, i) => parts[i] == part));
-        });
-        return learned.With(new Judges(Judge.Learn([.. rows.SelectMany(part => part.Readings)]), DegreeJudge.Learn([.. rows.SelectMany(part => part.Degrees)])));
+        var models = new LinearModel[Parts];
+        Parallel.For(0, Parts, new ParallelOptions { MaxDegreeOfParallelism = 2 }, part => models[part] = Learner.Learn(bare, [.. sentences, .. labelled.Where((_, i) => parts[i] != part)]));
+        Rows[] ReadAll() => [.. models.AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select((model, part) => Read(with(model), labelled.Where((_, i) => parts[i] == part)))];
+
+        // The first readings that the others judge are parted as they will be.
+        var splits = SplitJudge.Learn([.. ReadAll().SelectMany(part => part.Splits)]);
+        models = [.. models.Select(model => model.With(new Judges(splits)))];
+        var rows = ReadAll();
+        return learned.With(new Judges(splits, Judge.Learn([.. rows.SelectMany(part => part.Readings)]), DegreeJudge.Learn([.. rows.SelectMany(part => part.Degrees)])));
     }
 
     private static Rows Read(Vocabulary vocabulary, IEnumerable<TrainingExample> examples)
@@ -55,6 +58,11 @@ public static class JudgeLearner
             if (work.HasGathered && wanted >= 0)
             {
                 rows.Readings.Add(([.. work.Told], first.Coarse, wanted));
+            }
+
+            if (work.Cuts.Count > 0 && (example.Intent == "multi" || Intents.OpensTicket(example.Intent)))
+            {
+                rows.Splits.Add(new SplitJudge.Cuts(work.Cuts, example.Intent == "multi"));
             }
 
             if (first.Coarse == Coarse.New && example.Urgency is { } urgency && Intents.OpensTicket(example.Intent) && work.KnownOfDegree is { } known)

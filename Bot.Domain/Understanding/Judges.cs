@@ -1,10 +1,17 @@
 namespace Bot.Domain.Understanding;
 
-/// <summary>The two judges that stand behind the weights.</summary>
-internal sealed record Judges(Judge Readings, DegreeJudge Degrees)
+/// <summary>The judges that stand behind the weights; while they are taught, those that come first stand alone.</summary>
+internal sealed record Judges(SplitJudge Splits, Judge? Readings = null, DegreeJudge? Degrees = null)
 {
+    /// <exception cref="InvalidOperationException">Not all of them have been taught.</exception>
     public void Save(Stream target)
     {
+        if (Readings is null || Degrees is null)
+        {
+            throw new InvalidOperationException("the judges are not all taught yet");
+        }
+
+        Splits.Save(target);
         Readings.Save(target);
         using var writer = new BinaryWriter(target, System.Text.Encoding.UTF8, leaveOpen: true);
         Degrees.Save(writer);
@@ -12,8 +19,9 @@ internal sealed record Judges(Judge Readings, DegreeJudge Degrees)
 
     public static Judges Load(Stream source)
     {
+        var splits = SplitJudge.Load(source);
         var readings = Judge.Load(source);
         using var reader = new BinaryReader(source, System.Text.Encoding.UTF8, leaveOpen: true);
-        return new Judges(readings, DegreeJudge.Load(reader));
+        return new Judges(splits, readings, DegreeJudge.Load(reader));
     }
 }

@@ -90,7 +90,7 @@ internal sealed class MatterReader(Vocabulary vocabulary)
             work.KnownOfDegree = new DegreeJudge.Known([.. degree], category, usual, urgent, elevated);
         }
 
-        var weighed = vocabulary.Model.Judges?.Degrees.Weigh(degree, category, usual, urgent, elevated) ?? Unweighed(degree, usual);
+        var weighed = vocabulary.Model.Judges?.Degrees?.Weigh(degree, category, usual, urgent, elevated) ?? Unweighed(degree, usual);
 
         // The rules have the last word: a district's own words count before anything is learned of them.
         return weighed < Urgency.Urgent && urgent ? Urgency.Urgent : weighed < Urgency.Elevated && elevated ? Urgency.Elevated : weighed;

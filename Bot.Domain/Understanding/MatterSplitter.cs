@@ -12,34 +12,23 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     private const int ShortestPart = 3;
     private const int LongestWho = 6;
 
-    /// <summary>What the whole text's own kind can add to the odds at most.</summary>
-    private const float MostOfWhole = 0.9f;
+    /// <summary>Below this a side of a cut is mere talk.</summary>
+    private const float LeastReport = 0.05f;
 
-    /// <summary>A little less than even: one ticket for two matters forgets one of them, two for one are merged with a word.</summary>
+    /// <summary>From these log-odds on a text is parted: less than even, since one ticket for two matters forgets one of them, and two for one are merged with a word.</summary>
     private const float SureOfTwo = -0.2f;
+
+    /// <summary>The same by <see cref="ScoreOf"/>, before a judge is taught.</summary>
+    private const float UnjudgedScore = 0.5f;
 
     /// <summary>Nobody tells more in one message; the bounds keep reading linear.</summary>
     private const int MostCuts = 12;
     private const int MostParts = 6;
 
     /// <summary>Below this chance of several matters the text is not tried: what cuts there look like are causes and effects of one.</summary>
-    private const float WorthTrying = 0.03f;
+    private const float WorthTrying = 0.01f;
     private readonly Tags tags = vocabulary.Tags;
-
-    /// <summary>A stretch of the text, read alone.</summary>
-    private sealed class Part
-    {
-        public int Start;
-        public int End;
-        public float Opens;
-        public string Intent = "report";
-        public string Category = "";
-        public float Sure;
-        public string? House;
-        public TagSet Tags;
-        public float[] Sums = [];
-        public float[] Kinds = [];
-    }
+    private readonly SplitFacts facts = new(vocabulary);
 
     /// <summary>The matters of the text, at least two; null where it is one.</summary>
     /// <param name="several">The model's chance that the text tells several.</param>
@@ -58,17 +47,18 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         }
 
         var stretches = new Stretches(scan, cuts, vocabulary.Model.Stride);
-        var last = cuts.Count + 1;
-        var at = BestCut(work, stretches, 0, last, MostParts, out var score);
-        if (at == 0 || OddsOfTwo(work, stretches, at, last, score, several) < SureOfTwo)
+        if (work.Gathers)
+        {
+            work.Cuts = Told(work, stretches, several);
+        }
+
+        var parts = new List<Stretch>();
+        Cut(work, stretches, 0, stretches.Last, several, parts);
+        if (parts.Count < 2)
         {
             return null;
         }
 
-        var needed = NeededScore(several, scan.Has(tags.More) || scan.Has(tags.TwoHouses), cuts.Count);
-        var parts = new List<Part>();
-        Cut(work, stretches, 0, at, needed, parts);
-        Cut(work, stretches, at, last, needed, parts);
         var found = new List<Matter>(parts.Count);
         var place = Location.Nowhere;
         foreach (var part in parts)
@@ -81,12 +71,6 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
 
         return found;
     }
-
-    /// <summary>
-    /// The likelier several matters are, the less must speak for a cut; the more cuts are tried, the more one of them will seem good by chance.
-    /// </summary>
-    private static float NeededScore(float several, bool listed, int cuts) =>
-        (several > 0.8f ? 0.2f : several > 0.5f ? 0.35f : several > 0.2f || listed ? 0.5f : several > 0.1f ? 0.55f : 0.6f) + Math.Clamp(0.08f * (cuts - 2), 0, 0.35f);
 
     /// <summary>Where one matter may end and the next begin: at marks, at "另外" and its like, before a further door.</summary>
     private List<int> CutsOf(ScannedText scan)
@@ -124,68 +108,73 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         }
     }
 
-    /// <summary>Adds the parts between two cuts: the whole stretch, or what its best cut leaves on both sides.</summary>
-    private void Cut(Workspace work, Stretches stretches, int from, int to, float needed, List<Part> parts)
+    /// <summary>Adds the parts between two edges: the whole stretch, or what its best cut leaves on both sides.</summary>
+    private void Cut(Workspace work, Stretches stretches, int from, int to, float several, List<Stretch> parts)
     {
-        var best = BestCut(work, stretches, from, to, MostParts - parts.Count, out var score);
-        if (best == 0 || score < needed)
+        var best = parts.Count + 2 > MostParts ? 0 : BestCut(work, stretches, from, to, several);
+        if (best == 0)
         {
             parts.Add(Read(work, stretches, from, to));
             return;
         }
 
-        Cut(work, stretches, from, best, needed, parts);
-        Cut(work, stretches, best, to, needed, parts);
+        Cut(work, stretches, from, best, SeveralIn(Read(work, stretches, from, best)), parts);
+        Cut(work, stretches, best, to, SeveralIn(Read(work, stretches, best, to)), parts);
     }
 
-    /// <summary>The edge at which most speaks for two matters; 0 where nothing does, or no room is left for two more parts.</summary>
-    private int BestCut(Workspace work, Stretches stretches, int from, int to, int room, out float bestScore)
+    private float SeveralIn(Stretch stretch) => vocabulary.Model.Residents.IndexOf("multi") is >= 0 and var multi ? stretch.Intents[multi] : 0;
+
+    /// <summary>The edge at which most speaks for two matters; 0 where too little does.</summary>
+    private int BestCut(Workspace work, Stretches stretches, int from, int to, float several)
     {
-        bestScore = 0;
+        var most = vocabulary.Model.Judges is null ? UnjudgedScore : SureOfTwo;
         var best = 0;
-        for (var at = from + 1; at < to && room >= 2; at++)
+        Span<float> told = stackalloc float[SplitFacts.Count];
+        for (var at = from + 1; at < to; at++)
         {
             var score = ScoreOf(work, stretches, from, at, to);
-            if (score > bestScore)
+            if (vocabulary.Model.Judges is { } judges)
             {
-                (best, bestScore) = (at, score);
+                if (!MayBeTwo(work, stretches, from, at, to))
+                {
+                    continue;
+                }
+
+                Tell(work, stretches, from, at, to, several, score, told);
+                score = judges.Splits.Weigh(told);
+            }
+
+            if (score > most)
+            {
+                (best, most) = (at, score);
             }
         }
 
         return best;
     }
 
-    /// <summary>
-    /// The log-odds that the text tells two matters at its best cut. Fitted to 4,500 labelled messages of one and of several matters, the chances
-    /// given by models that had not seen their authors.
-    /// </summary>
-    private float OddsOfTwo(Workspace work, Stretches stretches, int at, int last, float score, float several)
+    /// <summary>Neither side is mere talk.</summary>
+    private bool MayBeTwo(Workspace work, Stretches stretches, int from, int at, int to) =>
+        Read(work, stretches, from, at).Opens >= LeastReport && Read(work, stretches, at, to).Opens >= LeastReport;
+
+    private void Tell(Workspace work, Stretches stretches, int from, int at, int to, float several, float score, Span<float> told) =>
+        facts.Tell(Read(work, stretches, from, to), Read(work, stretches, from, at), Read(work, stretches, at, to), work.Text.Masked, several, to - from - 1, score, told);
+
+    /// <summary>What the judge would be told of every cut of the whole text: for learning.</summary>
+    private List<float[]> Told(Workspace work, Stretches stretches, float several)
     {
-        var scan = work.Text;
-        var left = Read(work, stretches, 0, at);
-        var right = Read(work, stretches, at, last);
-        var joined = false;
-        foreach (var word in scan.Words)
+        var all = new List<float[]>();
+        for (var at = 1; at < stretches.Last; at++)
         {
-            joined |= word.Start == right.Start && vocabulary.Entries[word.Entry].Tags.Contains(tags.More);
+            if (MayBeTwo(work, stretches, 0, at, stretches.Last))
+            {
+                var told = new float[SplitFacts.Count];
+                Tell(work, stretches, 0, at, stretches.Last, several, ScoreOf(work, stretches, 0, at, stretches.Last), told);
+                all.Add(told);
+            }
         }
 
-        var odds = 0.44f + 0.61f * LogOdds(several) + 0.24f * MathF.Log(score + 0.01f) + 0.41f * LogOdds(Math.Min(left.Opens, right.Opens)) + 0.22f * LogOdds(Math.Min(left.Sure, right.Sure))
-            - 0.57f * LogOdds(Math.Max(ChanceOf(left, right.Category), ChanceOf(right, left.Category))) + (joined ? 1.96f : 0)
-            + 0.85f * MathF.Log(Math.Min(left.End - left.Start, right.End - right.Start) + 1) - 1.46f * MathF.Log(scan.MaskedLength) - 0.56f * MathF.Log(last - 1) + (scan.Masked[right.Start] == '§' ? 0.87f : 0);
-        if (odds + MostOfWhole < SureOfTwo)
-        {
-            return odds;
-        }
-
-        var whole = Read(work, stretches, 0, last);
-        return odds + 0.14f * LogOdds(whole.Kinds.Length == 0 ? 0 : ChanceOf(whole, right.Category));
-    }
-
-    private static float LogOdds(float chance)
-    {
-        var kept = Math.Clamp(chance, 0.003f, 0.997f);
-        return MathF.Log(kept / (1 - kept));
+        return all;
     }
 
     /// <summary>How much speaks for two matters: both are reports, each sure of a kind that the other is not, or of a house of its own.</summary>
@@ -216,9 +205,9 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         return masked.Length is > 1 and <= LongestWho && masked[^1] == '的' && masked.Contains('§');
     }
 
-    private float ChanceOf(Part part, string category) => vocabulary.Model.Categories.IndexOf(category) is >= 0 and var index ? part.Kinds[index] : 0;
+    private float ChanceOf(Stretch part, string category) => vocabulary.Model.Categories.IndexOf(category) is >= 0 and var index ? part.Kinds[index] : 0;
 
-    private Part Read(Workspace work, Stretches stretches, int from, int to)
+    private Stretch Read(Workspace work, Stretches stretches, int from, int to)
     {
         ref var known = ref stretches.Known(from, to);
         if (known is not null)
@@ -229,9 +218,9 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         var scan = work.Text;
         var part = stretches.Join(scan, from, to);
         var head = vocabulary.Model.Residents;
-        var chances = work.ChancesOf(head, part.Sums);
-        part.Opens = LinearModel.Head.Share(chances, head.Opens);
-        var best = head.Classes[Workspace.Best(chances)];
+        part.Intents = work.ChancesOf(head, part.Sums).ToArray();
+        part.Opens = LinearModel.Head.Share(part.Intents, head.Opens);
+        var best = head.Classes[Workspace.Best(part.Intents)];
         part.Intent = Intents.OpensTicket(best) ? best : "report";
         if (OnlySaysWho(scan.Masked[part.Start..part.End]))
         {
@@ -242,12 +231,8 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             part.Opens = Math.Max(part.Opens, SureDanger);
         }
 
-        if (part.Opens >= SureReport)
-        {
-            part.Kinds = work.ChancesOf(vocabulary.Model.Categories, part.Sums).ToArray();
-            part.Category = matters.CategoryOf(part.Kinds, part.Tags, out part.Sure);
-        }
-
+        part.Kinds = work.ChancesOf(vocabulary.Model.Categories, part.Sums).ToArray();
+        part.Category = matters.CategoryOf(part.Kinds, part.Tags, out part.Sure);
         var (first, last) = (scan.OriginOf(part.Start), scan.OriginOf(part.End));
         foreach (var door in scan.Doors)
         {
@@ -258,48 +243,5 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         }
 
         return known = part;
-    }
-
-    /// <summary>The text between its edges: running sums up to each edge, so that any stretch is one difference; the parts made of them kept.</summary>
-    private sealed class Stretches
-    {
-        private readonly int stride;
-        private readonly float[] groups;
-        private readonly int[] counts;
-        private readonly TagSet[] tags;
-        private readonly int[] edges;
-        private readonly Part?[] known;
-
-        public Stretches(ScannedText scan, List<int> cuts, int stride)
-        {
-            this.stride = stride;
-            edges = [0, .. cuts, scan.MaskedLength];
-            groups = new float[edges.Length * stride];
-            counts = new int[edges.Length];
-            tags = new TagSet[edges.Length - 1];
-            known = new Part?[edges.Length * edges.Length];
-            for (var i = 0; i + 1 < edges.Length; i++)
-            {
-                var upTo = groups.AsSpan((i + 1) * stride, stride);
-                groups.AsSpan(i * stride, stride).CopyTo(upTo);
-                counts[i + 1] = counts[i] + scan.AddGroups(edges[i], edges[i + 1], upTo);
-                tags[i] = scan.TagsBetween(edges[i], edges[i + 1]);
-            }
-        }
-
-        public ref Part? Known(int from, int to) => ref known[from * edges.Length + to];
-
-        public Part Join(ScannedText scan, int from, int to)
-        {
-            var part = new Part { Start = edges[from], End = edges[to], Sums = new float[stride] };
-            for (var i = from; i < to; i++)
-            {
-                part.Tags.AddAll(tags[i]);
-            }
-
-            FloatVectors.Difference(groups.AsSpan(to * stride, stride), groups.AsSpan(from * stride, stride), ScannedText.GroupScale(counts[to] - counts[from]), part.Sums);
-            scan.AddTags(part.Tags, part.End - part.Start, part.Sums);
-            return part;
-        }
     }
 }

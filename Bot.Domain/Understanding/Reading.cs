@@ -116,6 +116,9 @@ public sealed record Reading(Coarse Coarse, string Intent, string Action)
     public string? Until { get; init; }
     public DateTimeOffset? UntilAt { get; init; }
 
+    /// <summary>It only half sounds like a matter: a ticket is opened for the staff to look at, and the group hears nothing before one of them has.</summary>
+    public bool IsUnsure { get; init; }
+
     /// <summary>0 to 1: how sure the reader is of <see cref="Coarse"/>.</summary>
     public double Confidence { get; init; } = 1;
 }

@@ -13,7 +13,13 @@ internal sealed partial class ResidentReader
     private const float BeyondDoubt = 0.9f;
 
     /// <summary>What is kept with a ticket though it was read as chat changes what a worker's bare word means.</summary>
-    private const float JoinsFromSilence = 0.7f;
+    private const float JoinsFromSilence = 0.6f;
+
+    /// <summary>From this chance of a report on, the bot says in the group that it is written down.</summary>
+    private const float SpeaksOfNewFrom = 0.75f;
+
+    /// <summary>So sure a danger must be told of a ticket that stands to be no ticket of its own.</summary>
+    private const float SureOfTicket = 0.6f;
 
     /// <summary>Tells the judge what is known; the order is what its weights were learned in.</summary>
     private void Tell(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, bool danger)
@@ -84,8 +90,8 @@ internal sealed partial class ResidentReader
             Tell(work, conversation, quote, nickname, danger);
         }
 
-        if (vocabulary.Model.Judges?.Readings is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny || first.Alert || first.Urgency == Urgency.Critical || IsOfRegister(work.Thread, first)
-            || conversation.Context.Count == 0 && first.Confidence >= BeyondDoubt)
+        if (vocabulary.Model.Judges?.Readings is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny || IsOfRegister(work.Thread, first)
+            || conversation.Context.Count == 0 && (first.Confidence >= BeyondDoubt || IsDanger(first)))
         {
             return first;
         }
@@ -93,6 +99,17 @@ internal sealed partial class ResidentReader
         Tell(work, conversation, quote, nickname, danger);
         Span<float> chances = stackalloc float[Judge.Outcomes.Length];
         judge.Weigh(work.Told, first.Coarse, chances);
+        var judged = IsDanger(first)
+            ? DangerJudged(work, conversation, quote, nickname, chances[0], chances[2], first)
+            : Overruled(work, conversation, quote, nickname, intent, several, first, chances);
+        return judged.Coarse == Coarse.New && !IsDanger(judged) && chances[0] + chances[5] < SpeaksOfNewFrom ? LeftToStaff(work, judged) : judged;
+    }
+
+    /// <summary>What sounds only half like a report is written down and said to nobody but the staff: a word in the group on mere talk is worse than one too late.</summary>
+    private static Reading LeftToStaff(Workspace work, Reading reading) => Because(work, "left-to-staff", reading with { IsUnsure = true, Action = "new", Missing = [], Reply = null });
+
+    private Reading Overruled(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, string intent, float several, Reading first, ReadOnlySpan<float> chances)
+    {
         var best = Workspace.Best(chances);
         var outcome = Judge.Outcomes[best];
         var sure = chances[best];
@@ -120,6 +137,25 @@ internal sealed partial class ResidentReader
             default:
                 return first;
         }
+    }
+
+    private static bool IsDanger(Reading reading) => reading.Alert || reading.Urgency == Urgency.Critical;
+
+    /// <summary>A danger stays one; only whether it is told of a ticket that stands is weighed. Help is never sent to another place than the one told.</summary>
+    private Reading DangerJudged(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, float isNew, float isTicket, Reading first)
+    {
+        var category = first.Category ?? "其他";
+        var danger = new Danger(category, first.Hotline ?? "110", first.Privacy);
+        var said = matters.Locations.FromText(work.Text, conversation.Group, out _);
+        if (first.Coarse == Coarse.Link && isNew >= SureOfTicket * (isNew + isTicket))
+        {
+            return Because(work, "judged-new", Opened(work, conversation, "report", category, said, nickname, isNew, danger));
+        }
+
+        var ticket = QuotedTicket(work, conversation, quote) ?? TicketLinker.Best(work.Thread, conversation.Message.Sender, category, said, work.Text.Raw, out _);
+        return first.Coarse == Coarse.New && isTicket >= SureOfTicket * (isNew + isTicket) && ticket is { Done: false } && IsShown(ticket) && TicketLinker.SamePlace(said, ticket.Location)
+            ? Because(work, "judged-link", Raised(work, ticket, danger, isTicket))
+            : first;
     }
 
     private bool HasDoor(Workspace work, Conversation conversation, in Location nickname)

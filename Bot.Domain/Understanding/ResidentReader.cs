@@ -153,7 +153,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
 
         if (Intents.OpensTicket(intent))
         {
-            return JoinsTicket(work, conversation, ticket, nickname, opens) ?? Silence(work, "chat", "not-sure-enough", opens);
+            return JoinsTicket(work, conversation, ticket, nickname, opens) ?? Silence(work, "chat", "not-sure-enough", 1 - opens);
         }
 
         if (Intents.Touches(intent) && (opens >= FaultElsewhere || intent == "correct") && scan.Has(tags.OtherHouse) && scan.Has(tags.Fault) && !scan.Has(tags.Wrong) && !scan.Has(tags.Me2))

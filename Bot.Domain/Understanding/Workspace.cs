@@ -21,12 +21,16 @@ internal sealed class Workspace(Vocabulary vocabulary)
     public bool HasGathered { get; set; }
     public DegreeJudge.Known? KnownOfDegree { get; set; }
 
+    /// <summary>What is told of the cuts at which the message might be parted; empty where it was not tried.</summary>
+    public IReadOnlyList<float[]> Cuts { get; set; } = [];
+
     /// <summary>Turns to another message; the next is <see cref="ReadMessage"/>.</summary>
     public void Start(Conversation conversation)
     {
         Reasons.Clear();
         HasGathered = false;
         KnownOfDegree = null;
+        Cuts = [];
         Thread.Read(conversation);
     }
 

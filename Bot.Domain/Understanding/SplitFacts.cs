@@ -1,0 +1,85 @@
+namespace Bot.Domain.Understanding;
+
+/// <summary>What the <see cref="SplitJudge"/> is told of a cut: what both sides are and how sure, how far each may be of the other's kind, where the cut lies.</summary>
+internal sealed class SplitFacts
+{
+    public const int Count = Ties + 2 * Sides + 3 * HeardIntents + 2 * HeardTags;
+
+    /// <summary>The place of <see cref="MatterSplitter.ScoreOf"/> among them.</summary>
+    public const int Score = 1;
+    private const int Ties = 14;
+    private const int Sides = 5;
+    private const int HeardIntents = 7;
+    private const int HeardTags = 14;
+    private const float Least = 0.003f;
+    private readonly LinearModel.Head categories;
+    private readonly int[] intents;
+    private readonly int[] tags;
+
+    public SplitFacts(Vocabulary vocabulary)
+    {
+        var (head, names) = (vocabulary.Model.Residents, vocabulary.Tags);
+        categories = vocabulary.Model.Categories;
+        intents = [.. new[] { "multi", "report", "suggestion", "chat", "addition", "help", "inquiry" }.Select(head.IndexOf)];
+        tags = [names.Fault, names.Severe, names.Wish, names.Question, names.Public, names.Inside, names.Home, names.Door, names.ThisHouse, names.More, names.Hazard, names.Me2, names.Appeal, names.Done];
+    }
+
+    /// <param name="whole">Both sides together.</param>
+    /// <param name="left">What stands before the cut.</param>
+    /// <param name="right">What stands behind it.</param>
+    /// <param name="masked">The text all three are stretches of.</param>
+    /// <param name="several">The chance that the text tells several matters.</param>
+    /// <param name="cuts">How many are looked at: the more, the more one of them will seem good by chance.</param>
+    /// <param name="score">What speaks for the cut at first sight.</param>
+    /// <param name="facts">Takes the result, <see cref="Count"/> numbers.</param>
+    public void Tell(Stretch whole, Stretch left, Stretch right, ReadOnlySpan<char> masked, float several, int cuts, float score, Span<float> facts)
+    {
+        ReadOnlySpan<float> ties =
+        [
+            LogOdds(several), MathF.Log(score + 0.01f), LogOdds(ChanceOf(left, right.Category)), LogOdds(ChanceOf(right, left.Category)), LogOdds(FloatVectors.Likeness(left.Kinds, right.Kinds)),
+            One(left.Category == right.Category), One(left.House is not null && right.House is not null && left.House != right.House), MathF.Log(Math.Min(left.Length, right.Length) + 1),
+            MathF.Log(whole.Length), MathF.Log(cuts), One(masked[right.Start] == '§'), One(masked[right.Start - 1] is '，' or ','), One(masked[right.Start - 1] is '。' or '；' or ';' or '！' or '!' or '\n'), One(masked[right.Start - 1] == ' '),
+        ];
+        ties.CopyTo(facts);
+        var rest = TellSide(left, whole, TellSide(right, whole, facts[Ties..]));
+        rest = Hear(whole, Hear(left, Hear(right, rest)));
+        Mark(left, Mark(right, rest));
+    }
+
+    private Span<float> TellSide(Stretch side, Stretch whole, Span<float> facts)
+    {
+        ReadOnlySpan<float> told = [LogOdds(side.Opens), LogOdds(side.Sure), One(side.House is not null), MathF.Log(side.Length + 1), LogOdds(ChanceOf(whole, side.Category))];
+        told.CopyTo(facts);
+        return facts[Sides..];
+    }
+
+    private Span<float> Hear(Stretch stretch, Span<float> facts)
+    {
+        for (var i = 0; i < intents.Length; i++)
+        {
+            facts[i] = LogOdds(intents[i] < 0 ? 0 : stretch.Intents[intents[i]]);
+        }
+
+        return facts[HeardIntents..];
+    }
+
+    private Span<float> Mark(Stretch stretch, Span<float> facts)
+    {
+        for (var i = 0; i < tags.Length; i++)
+        {
+            facts[i] = One(stretch.Tags.Has(tags[i]));
+        }
+
+        return facts[HeardTags..];
+    }
+
+    private float ChanceOf(Stretch stretch, string category) => categories.IndexOf(category) is >= 0 and var index ? stretch.Kinds[index] : 0;
+
+    private static float One(bool holds) => holds ? 1 : 0;
+
+    private static float LogOdds(float chance)
+    {
+        var kept = Math.Clamp(chance, Least, 1 - Least);
+        return MathF.Log(kept / (1 - kept));
+    }
+}
