@@ -81,6 +81,9 @@ public static class Reaction
             returnOf)
         {
             Withheld = heard.IsWithheld,
+
+            // Who writes to the bot alone, and who works here, is answered.
+            Unsure = reading.IsUnsure && !heard.IsPrivateChat && !scene.Actor.IsStaff,
         };
         return new TicketStep(number, null, OpenTicket.Decide(command, scene));
     }

@@ -1,4 +1,5 @@
 using Bot.Domain.Grids;
+using Bot.Domain.Notices;
 using Bot.Domain.Understanding;
 
 namespace Bot.Domain.Tickets;
@@ -20,8 +21,17 @@ public static class ConfirmTicket
 
         var confirmed = By(ticket, scene);
         var after = ticket with { Responsible = confirmed.Responsible };
-        return Decision.Of(confirmed).Saying(scene.Reply(TicketWords.Confirmed(after, scene.Now), ticket.Number));
+        var decision = Decision.Of(confirmed).Saying(scene.Reply(TicketWords.Confirmed(after, scene.Now), ticket.Number));
+        return ticket.IsUnspoken && !ticket.Private && scene.ReplyTo?.GroupId != ticket.GroupId ? decision.Saying(TellLate(after, scene)) : decision;
     }
+
+    /// <summary>The group was told nothing while it was not sure that there is a matter.</summary>
+    private static Notice TellLate(Ticket ticket, Scene scene) => new($"ticket:{ticket.Number}:registered", Address.Group(ticket.GroupId), "reply", TicketWords.ConfirmedForResidents(ticket, scene.Now))
+    {
+        Mentions = ticket.Asked.Select(person => person.Id).ToList(),
+        Tickets = [ticket.Number],
+        WaitsForMorning = true,
+    };
 
     /// <summary>What has to happen first where a worker acts on a ticket that nobody has confirmed: acting is confirming.</summary>
     public static IReadOnlyList<TicketEvent> First(Ticket ticket, Scene scene) => ticket.State == TicketState.Reported ? [By(ticket, scene)] : [];

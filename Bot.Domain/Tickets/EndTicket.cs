@@ -35,7 +35,7 @@ public static class EndTicket
         }
 
         var decision = Decision.Of(new Rejected(reason)).Withdrawing(OpenTicket.QuestionKey(ticket.Number)).Saying(scene.Reply(TicketWords.Rejected(ticket), ticket.Number));
-        return ticket.Private
+        return ticket.Private || ticket.IsUnspoken
             ? decision
             : decision.Saying(new Notice($"ticket:{ticket.Number}:rejected:{ticket.Version}", Address.Group(ticket.GroupId), "outcome", TicketWords.RejectedForResidents(ticket, reason))
             {

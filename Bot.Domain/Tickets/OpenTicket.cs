@@ -24,6 +24,9 @@ public sealed record OpenTicketCommand(
 {
     /// <summary>Kept from all groups because the platform's content check calls its words risky.</summary>
     public bool Withheld { get; init; }
+
+    /// <summary>The words only half sound like a matter: the staff look at it before the group hears of it.</summary>
+    public bool Unsure { get; init; }
 }
 
 /// <summary>登记: a matter becomes a ticket, and whoever wrote it learns so in one line.</summary>
@@ -48,6 +51,7 @@ public static class OpenTicket
             Steps = scene.Rules.StepsFor(matter, scene.Now),
             Condition = condition.Length > 0 ? condition : null,
             Withheld = command.Withheld,
+            Unsure = command.Unsure,
         };
         var ticket = TicketHistory.Apply(null, new RecordedEvent(command.Number, 1, 1, scene.Now, scene.Actor.Id, opened));
         var decision = Decision.Of(opened);
@@ -66,18 +70,25 @@ public static class OpenTicket
             return decision.Saying(Danger.Tell(ticket, command.Hotline, scene));
         }
 
+        if (ticket.IsUnspoken)
+        {
+            return decision.Saying(ForStaff(ticket, TicketWords.UnsureForStaff(ticket, InCharge(scene))));
+        }
+
         var worker = scene.Roster.First(SpeakerRole.GridWorker);
         decision = command.Missing.Count == 0
             ? decision.Saying(scene.Reply(TicketWords.Registered(ticket, worker?.Name), ticket.Number))
             : decision.Saying(Ask(ticket, command, scene));
         return command.WorkerSees
             ? decision
-            : decision.Saying(new Notice($"ticket:{ticket.Number}:new", Address.Staff(ticket.GridId), "new", TicketWords.NewForStaff(ticket, InCharge(scene)))
-            {
-                Mentions = InCharge(scene).Select(person => person.Id).ToList(),
-                Tickets = [ticket.Number],
-                WaitsForMorning = true,
-            });
+            : decision.Saying(ForStaff(ticket, TicketWords.NewForStaff(ticket, InCharge(scene))));
+
+        Notice ForStaff(Ticket ticket, string words) => new($"ticket:{ticket.Number}:new", Address.Staff(ticket.GridId), "new", words)
+        {
+            Mentions = InCharge(scene).Select(person => person.Id).ToList(),
+            Tickets = [ticket.Number],
+            WaitsForMorning = true,
+        };
 
         static IEnumerable<Person> InCharge(Scene scene) => scene.Roster.InCharge is { } post ? [new Person(post.PersonId, post.Name)] : [];
     }

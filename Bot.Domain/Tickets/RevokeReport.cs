@@ -26,7 +26,7 @@ public static class RevokeReport
         }
 
         decision = decision.Also(new Cancelled(TicketWords.TakenBack)).Withdrawing(OpenTicket.QuestionKey(ticket.Number), $"ticket:{ticket.Number}:new");
-        return ticket.Private ? decision : decision.Saying(new Notice($"ticket:{ticket.Number}:revoked", Address.Group(ticket.GroupId), "reply", TicketWords.Withdrawn(ticket))
+        return ticket.Private || ticket.IsUnspoken ? decision : decision.Saying(new Notice($"ticket:{ticket.Number}:revoked", Address.Group(ticket.GroupId), "reply", TicketWords.Withdrawn(ticket))
         {
             Tickets = [ticket.Number],
             WaitsForMorning = true,

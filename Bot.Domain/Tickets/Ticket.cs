@@ -107,6 +107,10 @@ public sealed record Ticket
 
     /// <summary>Private because the platform's content check calls its words risky: staff read them, no group does.</summary>
     public bool Withheld { get; init; }
+
+    /// <summary>Read from words that only half sound like a matter.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Unsure { get; init; }
     public IReadOnlyList<Report> Reports { get; init; } = [];
 
     /// <summary>挂牌负责人</summary>
@@ -208,6 +212,10 @@ public sealed record Ticket
 
     /// <summary>In this person's hands, or offered to them.</summary>
     public bool IsWith(string personId) => Responsible?.Id == personId || HandedTo?.Id == personId;
+
+    /// <summary>The group has not been told of it, and will not be before one of the staff has taken it for a matter.</summary>
+    [JsonIgnore]
+    public bool IsUnspoken => Unsure && State == TicketState.Reported;
 
     /// <summary>Past its due time. A pause begun before then holds the clock; one begun after changes nothing.</summary>
     public bool IsOverdue(DateTimeOffset now) => State.IsOpen() && Deadline.At <= now && !ClockIsHeld;

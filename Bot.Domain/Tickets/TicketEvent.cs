@@ -60,6 +60,10 @@ public sealed record Opened(
     /// <summary>Private because the platform's content check calls its words risky.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Withheld { get; init; }
+
+    /// <summary>Read from words that only half sound like a matter.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Unsure { get; init; }
 }
 
 /// <summary>Another voice, or more from the same one; a new household is counted by its key.</summary>

@@ -88,6 +88,7 @@ public static class TicketHistory
         Summary = opened.Summary,
         Private = opened.Private,
         Withheld = opened.Withheld,
+        Unsure = opened.Unsure,
         Reports = [opened.Report],
         OpenedAt = recorded.At,
         CountsFrom = opened.Deadline.From,

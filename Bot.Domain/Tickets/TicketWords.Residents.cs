@@ -11,6 +11,10 @@ public static partial class TicketWords
     /// <summary>Instead of the name of who does not want to be named.</summary>
     public const string Anonymous = "匿名居民";
 
+    /// <summary>The first that a group hears of a matter the bot had not been sure of.</summary>
+    public static string ConfirmedForResidents(Ticket ticket, DateTimeOffset now) =>
+        Line($"已登记 #{ticket.Number} ", Heading(ticket), $"，{ticket.Responsible?.Name ?? "网格员"}负责，{Of(ticket.Deadline, now)}前办好");
+
     public static string RegisteredTogether(IEnumerable<(string Number, string Category)> tickets) =>
         Line("已登记 ", string.Join("、", tickets.Select(ticket => $"#{ticket.Number} {ticket.Category}")), "");
 

@@ -94,6 +94,10 @@ public static partial class TicketWords
     /// <summary>To the staff group, when a matter came in where the worker cannot see it.</summary>
     public static string NewForStaff(Ticket ticket, IEnumerable<Person> people) => $"{At(people)}新单 #{ticket.Number} {Heading(ticket)}｜{Of(ticket.Urgency)}，请回“确认{ticket.Number}”";
 
+    /// <summary>To the staff group: words that only half sound like a matter, which the residents' group was told nothing of.</summary>
+    public static string UnsureForStaff(Ticket ticket, IEnumerable<Person> people) =>
+        $"{At(people)}请看 #{ticket.Number}：居民说“{Brief(Nameless(ticket.Summary), 30)}”，不知是不是报事，群里还没回。是就回“确认{ticket.Number}”，不是就回“{ticket.Number} 不予受理 闲聊”";
+
     /// <summary>"30天内第2次", "90天内第3次", or both where the longer time knows of more.</summary>
     public static string Times(IReadOnlyList<Earlier> earlier)
     {

@@ -106,7 +106,7 @@ internal sealed partial class ResidentReader
     }
 
     /// <summary>What sounds only half like a report is written down and said to nobody but the staff: a word in the group on mere talk is worse than one too late.</summary>
-    private static Reading LeftToStaff(Workspace work, Reading reading) => Because(work, "left-to-staff", reading with { IsUnsure = true, Action = "new", Missing = [], Reply = null });
+    private static Reading LeftToStaff(Workspace work, Reading reading) => Because(work, "left-to-staff", reading with { IsUnsure = true, Action = "new", Reply = null });
 
     private Reading Overruled(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, string intent, float several, Reading first, ReadOnlySpan<float> chances)
     {
@@ -145,7 +145,7 @@ internal sealed partial class ResidentReader
     private Reading DangerJudged(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, float isNew, float isTicket, Reading first)
     {
         var category = first.Category ?? "其他";
-        var danger = new Danger(category, first.Hotline ?? "110", first.Privacy);
+        var danger = vocabulary.Dangers.Of(category) ?? new Danger(category, first.Hotline ?? "110", false);
         var said = matters.Locations.FromText(work.Text, conversation.Group, out _);
         if (first.Coarse == Coarse.Link && isNew >= SureOfTicket * (isNew + isTicket))
         {

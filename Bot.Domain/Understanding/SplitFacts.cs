@@ -12,6 +12,7 @@ internal sealed class SplitFacts
     private const int HeardIntents = 7;
     private const int HeardTags = 14;
     private const float Least = 0.003f;
+    private static readonly string[] Heard = ["multi", "report", "suggestion", "chat", "addition", "help", "inquiry"];
     private readonly LinearModel.Head categories;
     private readonly int[] intents;
     private readonly int[] tags;
@@ -20,7 +21,7 @@ internal sealed class SplitFacts
     {
         var (head, names) = (vocabulary.Model.Residents, vocabulary.Tags);
         categories = vocabulary.Model.Categories;
-        intents = [.. new[] { "multi", "report", "suggestion", "chat", "addition", "help", "inquiry" }.Select(head.IndexOf)];
+        intents = [.. Heard.Select(head.IndexOf)];
         tags = [names.Fault, names.Severe, names.Wish, names.Question, names.Public, names.Inside, names.Home, names.Door, names.ThisHouse, names.More, names.Hazard, names.Me2, names.Appeal, names.Done];
     }
 

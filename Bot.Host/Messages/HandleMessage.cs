@@ -103,7 +103,7 @@ public sealed class HandleMessage(DistrictMaps maps, RulesInForce inForce, Reade
         heard = Corrections.Understand(Pictures.Understand(heard, isStaff, talk.Lines, message.ReceivedAt), isStaff);
         if (message.From is { IsReport: true } or { IsWithheld: true })
         {
-            heard = heard with { Reading = heard.Reading with { Coarse = Coarse.New, Items = [] } };
+            heard = heard with { Reading = heard.Reading with { Coarse = Coarse.New, Items = [], IsUnsure = false } };
         }
 
         reading = heard.Reading;

@@ -35,6 +35,16 @@ public class ReactionTests
     }
 
     [Fact]
+    public void What_only_half_sounds_like_a_matter_is_answered_to_staff_and_to_who_writes_to_the_bot_alone_and_to_no_group()
+    {
+        var unsure = Reads(Coarse.New) with { IsUnsure = true };
+        static bool IsUnsure(IReadOnlyList<TicketStep> steps) => ((Opened)steps[0].Decision.Events[0]).Unsure;
+        Assert.True(IsUnsure(React(Today, Desk.Resident, unsure)));
+        Assert.False(IsUnsure(React(Today, Desk.Resident, unsure, alone: true)));
+        Assert.False(IsUnsure(React(Today, Desk.Worker, unsure)));
+    }
+
+    [Fact]
     public void What_staff_file_for_others_is_marked_so()
     {
         var opened = (Opened)React(Today, Desk.Worker, Reads(Coarse.New))[0].Decision.Events[0];

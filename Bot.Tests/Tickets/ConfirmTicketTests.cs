@@ -1,3 +1,4 @@
+using Bot.Domain.Notices;
 using Bot.Domain.Tickets;
 using Bot.Tests.Clocks;
 
@@ -35,6 +36,25 @@ public class ConfirmTicketTests
         desk.PassTo("2026-03-05 10:00");
         desk.Confirm();
         Assert.Equal(due, desk.Ticket.Deadline.At);
+    }
+
+    [Fact]
+    public void What_was_kept_from_the_group_is_told_there_once_somebody_takes_it_for_a_matter()
+    {
+        var desk = Desk.Unsure();
+        desk.Do(Desk.Worker, ConfirmTicket.Decide, inChat: false);
+        var told = desk.Said[^1];
+        Assert.Equal((Address.Group(Desk.Group), "已登记 #1023 照明｜4栋，网格员小余负责，3月9日18:00前办好"), (told.To, told.Text));
+        Assert.Equal(["r1"], told.Mentions);
+        Assert.False(desk.Ticket.IsUnspoken);
+    }
+
+    [Fact]
+    public void Confirmed_in_that_group_itself_it_is_said_there_once()
+    {
+        var desk = Desk.Unsure();
+        desk.Confirm();
+        Assert.Equal(["#1023 已受理，网格员小余负责，3月9日18:00前办好"], desk.Said.Where(notice => notice.To == Address.Group(Desk.Group)).Select(notice => notice.Text));
     }
 
     [Fact]

@@ -67,6 +67,15 @@ internal sealed class Desk
         return desk;
     }
 
+    /// <summary>Opened by words that only half sound like a matter.</summary>
+    public static Desk Unsure()
+    {
+        var desk = new Desk();
+        var command = desk.Command(Urgency.Normal, "照明", false, "1023", Resident, new Location(Building: "4")) with { Unsure = true };
+        desk.Keep(Resident, "1023", OpenTicket.Decide(command, desk.Scene(Resident)));
+        return desk;
+    }
+
     /// <summary>For a ticket that comes out of another one.</summary>
     public static Desk Empty() => new();
 

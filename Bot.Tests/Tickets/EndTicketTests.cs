@@ -22,6 +22,15 @@ public class EndTicketTests
     }
 
     [Fact]
+    public void Talk_that_was_taken_for_a_matter_is_ended_without_a_word_in_the_group()
+    {
+        var desk = Desk.Unsure();
+        desk.Do(Desk.Worker, Reject, inChat: false);
+        Assert.Equal(TicketState.Rejected, desk.Ticket.State);
+        Assert.DoesNotContain(desk.Said, notice => notice.To == Address.Group(Desk.Group));
+    }
+
+    [Fact]
     public void What_property_sends_back_is_offered_to_the_grids_worker()
     {
         var desk = Desk.With();

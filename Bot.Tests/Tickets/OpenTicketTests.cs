@@ -67,6 +67,23 @@ public class OpenTicketTests
     }
 
     [Fact]
+    public void Of_what_only_half_sounds_like_a_matter_the_staff_are_told_and_the_group_is_not()
+    {
+        var told = Assert.Single(Desk.Unsure().Said);
+        Assert.Equal(Address.Staff("grid-1"), told.To);
+        Assert.Equal("@网格员小余 请看 #1023：居民说“楼道灯不亮”，不知是不是报事，群里还没回。是就回“确认1023”，不是就回“1023 不予受理 闲聊”", told.Text);
+        Assert.True(told.WaitsForMorning);
+    }
+
+    [Fact]
+    public void A_danger_is_told_at_once_however_unsure_its_words_are()
+    {
+        var desk = new Desk();
+        var command = desk.Command(Urgency.Critical, "火灾", false, "1023", Desk.Resident, new Location(Building: "4")) with { Unsure = true };
+        Assert.Contains(OpenTicket.Decide(command, desk.Scene(Desk.Resident)).Notices, notice => notice.To == Address.Group(Desk.Group));
+    }
+
+    [Fact]
     public void Where_the_worker_does_not_read_along_the_staff_group_is_told()
     {
         var desk = new Desk();

@@ -24,6 +24,15 @@ public class RevokeReportTests
         Assert.Empty(RevokeReport.Decide(desk.Ticket with { Private = true }, desk.History, Message, desk.Scene(Desk.Resident)).Notices);
     }
 
+    [Fact]
+    public void Of_a_matter_that_the_group_was_not_told_of_it_is_not_told_either_that_it_is_taken_back()
+    {
+        var desk = Desk.Unsure();
+        var decision = RevokeReport.Decide(desk.Ticket, desk.History, Message, desk.Scene(Desk.Resident));
+        Assert.Equal(new Cancelled("原话已撤回"), decision.Events[^1]);
+        Assert.Empty(decision.Notices);
+    }
+
     [Theory]
     [InlineData("家暴", true)]
     [InlineData("电梯困人", false)]

@@ -93,7 +93,7 @@ public class OtherMattersTests
         const string Me = "6-4-301";
         var wrong = new List<string>();
         var told = 0;
-        foreach (var (trouble, category) in Plain.Where(plain => TestReader.Read(plain.Trouble, Me).Coarse == Coarse.New))
+        foreach (var (trouble, category) in Plain.Where(plain => TestReader.Read(plain.Trouble, Me) is { Coarse: Coarse.New, IsUnsure: false }))
         {
             foreach (var (otherTrouble, otherCategory) in Plain.Where(plain => plain.Category != category))
             {
