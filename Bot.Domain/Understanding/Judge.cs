@@ -10,7 +10,7 @@ namespace Bot.Domain.Understanding;
 internal sealed class Judge
 {
     /// <summary>What is told beside the chances of the intents and the first reading.</summary>
-    public const int Facts = 28;
+    public const int Facts = 29;
 
     private const float Least = 0.002f;
     private const float LeastChance = 0.001f;

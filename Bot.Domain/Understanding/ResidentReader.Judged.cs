@@ -46,15 +46,9 @@ internal sealed partial class ResidentReader
         var likelihoods = work.Thread.Tickets.Count == 0 ? default : work.ChancesOf(kinds, scan.Sums);
         foreach (var known in work.Thread.Tickets)
         {
-            // The judge was taught by talks alone: what only the register knows is told apart by the rules.
-            if (IsShown(known))
-            {
-                shown++;
-                likely = known.Category is not null && kinds.IndexOf(known.Category) is >= 0 and var at ? Math.Max(likely, likelihoods[at]) : likely;
-            }
+            shown += IsShown(known) ? 1 : 0;
+            likely = known.Category is not null && kinds.IndexOf(known.Category) is >= 0 and var at ? Math.Max(likely, likelihoods[at]) : likely;
         }
-
-        ticket = ticket is null || IsShown(ticket) ? ticket : null;
 
         var ownWord = vocabulary.Categories.TryGetValue(category, out var kind) && scan.Has(kind.Tag);
         ReadOnlySpan<float> facts =
@@ -67,15 +61,13 @@ internal sealed partial class ResidentReader
             One(nickname.Building is not null), One(ticket is not null && nickname.Building is not null && nickname.Building == ticket.Location.Building),
             One(said != Location.Nowhere), One(said.Building is not null), One(said.Place is not null), One(inside), One(ownWord),
             One(work.Thread.QuestionTo(conversation.Message.Sender) is not null), MathF.Log(1 + scan.MaskedLength), One(danger), One(quote is not null), Math.Min(9, scan.Numbers.Count),
-            One(ticket is not null && category == ticket.Category), One(conversation.Context.Count == 0),
+            One(ticket is not null && category == ticket.Category), One(conversation.Context.Count == 0), One(ticket is not null && !IsShown(ticket)),
         ];
         facts.CopyTo(told[2..]);
         work.HasGathered = true;
     }
 
     private static bool IsShown(TalkTicket ticket) => ticket.LastLine >= 0;
-
-    private static bool IsOfRegister(TalkThread thread, Reading reading) => reading.Refs.Count > 0 && thread.ByNumber(reading.Refs[0]) is { } ticket && !IsShown(ticket);
 
     private static float One(bool holds) => holds ? 1 : 0;
 
@@ -90,7 +82,7 @@ internal sealed partial class ResidentReader
             Tell(work, conversation, quote, nickname, danger);
         }
 
-        if (vocabulary.Model.Judges?.Readings is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny || IsOfRegister(work.Thread, first)
+        if (vocabulary.Model.Judges?.Readings is not { } judge || first.Coarse is Coarse.Split or Coarse.Buffer or Coarse.Deny
             || conversation.Context.Count == 0 && (first.Confidence >= BeyondDoubt || IsDanger(first)))
         {
             return first;

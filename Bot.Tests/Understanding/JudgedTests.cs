@@ -1,0 +1,66 @@
+using Bot.Domain.Understanding;
+using static Bot.Tests.Understanding.TestReader;
+
+namespace Bot.Tests.Understanding;
+
+/// <summary>What the judge makes of a first reading, with the committed weights.</summary>
+public class JudgedTests
+{
+    private static readonly Utterance[] GasTalk = [Said("5-1-302", "5栋1单元302燃气灶打不着", 5), BotSaid("已登记 #1502 燃气｜5栋1单元302｜较急，已派物业。", 4)];
+
+    [Fact]
+    public void A_danger_told_of_a_ticket_that_stands_raises_it()
+    {
+        var reading = Read("现在里面两个人叫不醒了", "5-1-303", SpeakerRole.Resident, GasTalk);
+        Assert.Equal((Coarse.Link, "escalate", Urgency.Critical, "1502"), (reading.Coarse, reading.Action, reading.Urgency, string.Join(',', reading.Refs)));
+        Assert.NotNull(reading.Reply);
+    }
+
+    [Fact]
+    public void A_danger_at_another_house_is_a_ticket_of_its_own()
+    {
+        var reading = Read("9栋3单元着火了，浓烟往上冒", "9-3-401", SpeakerRole.Resident, GasTalk);
+        Assert.Equal((Coarse.New, Urgency.Critical, "9"), (reading.Coarse, reading.Urgency, reading.Location.Building));
+    }
+
+    [Fact]
+    public void What_only_half_sounds_like_a_report_is_left_to_the_staff_and_says_so()
+    {
+        var unsure = HalfReports.Select(text => Read(text, "6-4-301")).Where(reading => reading.IsUnsure).ToList();
+        Assert.NotEmpty(unsure);
+        Assert.All(unsure, reading =>
+        {
+            Assert.Equal((Coarse.New, "new", null), (reading.Coarse, reading.Action, reading.Reply));
+            Assert.Contains("left-to-staff", reading.Reasons);
+        });
+    }
+
+    [Theory]
+    [InlineData("6栋4单元楼道灯不亮了")]
+    [InlineData("厨房下水道堵了，水漫出来了")]
+    [InlineData("电梯困人了快来")]
+    public void A_plain_report_is_answered(string text)
+    {
+        var reading = Read(text, "6-4-301");
+        Assert.False(reading.IsUnsure);
+        Assert.NotNull(reading.Reply);
+    }
+
+    [Theory]
+    [InlineData("又不亮了")]
+    [InlineData("楼道灯修了没两天又黑了")]
+    [InlineData("楼道灯修好了，谢谢")]
+    public void What_is_written_days_later_is_known_by_the_register_to_be_about_the_writers_ticket(string text)
+    {
+        KnownTicket[] register =
+        [
+            new("1001", "电梯", new Location(Building: "7"), "7栋电梯有异响", true, false, TimeSpan.FromDays(6), ["老李"]),
+            new("1023", "照明", new Location(Building: "3"), "3栋楼道灯不亮了", false, true, TimeSpan.FromDays(4), ["老周"], null, ["老周"]),
+            new("1044", "绿化", new Location(Place: "东门"), "东门树枝断了", true, false, TimeSpan.FromDays(1), ["小林"]),
+        ];
+        var reading = Instance.Read(new Conversation(Group, [], new Utterance("老周", SpeakerRole.Resident, text, TimeSpan.Zero), null, register));
+        Assert.Equal((Coarse.Link, "1023"), (reading.Coarse, string.Join(',', reading.Refs)));
+    }
+
+    private static readonly string[] HalfReports = ["停电了", "楼上又在拉小提琴", "走廊里谁在炒辣椒", "这水真凉", "屋里冷", "网好卡", "门口那只猫又来了", "楼下又开始了", "楼道一股味", "隔壁好吵", "水有点小", "灯一闪一闪的"];
+}
