@@ -7,7 +7,11 @@ internal sealed partial class ResidentReader
     private const float Overrules = 0.45f;
 
     /// <summary>To break a silence it must be surer, and the words must stand at a door.</summary>
-    private const float BreaksSilence = 0.6f;
+    private const float BreaksSilenceFrom = 0.6f;
+    private const float BreaksSilenceForLifeFrom = 0.7f;
+
+    /// <summary>From this chance of a danger on a home or a place that is named counts as a door.</summary>
+    private const float LikelyEnough = 0.2f;
 
     /// <summary>So sure a reading without a talk is no case for the judge.</summary>
     private const float BeyondDoubt = 0.9f;
@@ -113,7 +117,7 @@ internal sealed partial class ResidentReader
         var ticket = QuotedTicket(work, conversation, quote);
         switch (outcome)
         {
-            case Coarse.New when first.Coarse != Coarse.None || sure >= BreaksSilence && HasDoor(work, conversation, nickname) && IsChinese(work.Text.Masked) && SaysWhat(work, work.Text):
+            case Coarse.New when first.Coarse != Coarse.None || BreaksSilence(work, conversation, nickname, sure):
                 work.Reasons.Add("judged-new");
                 var kind = Intents.OpensTicket(intent) ? intent : "report";
                 var opened = first.Coarse == Coarse.None ? Matter(work, conversation, ticket, kind, nickname, sure, several) : first;
@@ -149,6 +153,12 @@ internal sealed partial class ResidentReader
             ? Because(work, "judged-link", Raised(work, ticket, danger, isTicket))
             : first;
     }
+
+    /// <summary>A report was kept silent about; where the words stand at no door, only a danger to life is worth the word.</summary>
+    private bool BreaksSilence(Workspace work, Conversation conversation, in Location nickname, float sure) =>
+        IsChinese(work.Text.Masked)
+        && (sure >= BreaksSilenceFrom && HasDoor(work, conversation, nickname) && SaysWhat(work, work.Text)
+            || sure >= BreaksSilenceForLifeFrom && matters.ChanceOfDanger(work, work.Text.Sums) >= (IsAnchored(work.Text, nickname) ? LikelyEnough : EvenChance));
 
     private bool HasDoor(Workspace work, Conversation conversation, in Location nickname)
     {
