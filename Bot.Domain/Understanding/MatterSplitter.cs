@@ -132,14 +132,14 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         Span<float> told = stackalloc float[SplitFacts.Count];
         for (var at = from + 1; at < to; at++)
         {
+            if (!MayBeTwo(work, stretches, from, at, to))
+            {
+                continue;
+            }
+
             var score = ScoreOf(work, stretches, from, at, to);
             if (vocabulary.Model.Judges is { } judges)
             {
-                if (!MayBeTwo(work, stretches, from, at, to))
-                {
-                    continue;
-                }
-
                 Tell(work, stretches, from, at, to, several, score, told);
                 score = judges.Splits.Weigh(told);
             }
@@ -205,7 +205,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         return masked.Length is > 1 and <= LongestWho && masked[^1] == '的' && masked.Contains('§');
     }
 
-    private float ChanceOf(Stretch part, string category) => vocabulary.Model.Categories.IndexOf(category) is >= 0 and var index ? part.Kinds[index] : 0;
+    private float ChanceOf(Stretch part, string category) => vocabulary.Model.Categories.IndexOf(category) is >= 0 and var index && part.Kinds.Length > 0 ? part.Kinds[index] : 0;
 
     private Stretch Read(Workspace work, Stretches stretches, int from, int to)
     {
@@ -231,8 +231,11 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             part.Opens = Math.Max(part.Opens, SureDanger);
         }
 
-        part.Kinds = work.ChancesOf(vocabulary.Model.Categories, part.Sums).ToArray();
-        part.Category = matters.CategoryOf(part.Kinds, part.Tags, out part.Sure);
+        if (part.Opens >= LeastReport)
+        {
+            part.Kinds = work.ChancesOf(vocabulary.Model.Categories, part.Sums).ToArray();
+            part.Category = matters.CategoryOf(part.Kinds, part.Tags, out part.Sure);
+        }
         var (first, last) = (scan.OriginOf(part.Start), scan.OriginOf(part.End));
         foreach (var door in scan.Doors)
         {

@@ -152,8 +152,9 @@ internal sealed partial class ResidentReader
         }
 
         var run = Numerals.EndOfRun(text, 0);
-        if (run != 1)
+        if (run != 1 || text.Length > 2 && text[1] == '.' && Numerals.IsDigit(text[2]))
         {
+            // "2.4G的wifi" is no answer 2.
             return -1;
         }
 

@@ -74,7 +74,7 @@ internal sealed class SplitFacts
         return facts[HeardTags..];
     }
 
-    private float ChanceOf(Stretch stretch, string category) => categories.IndexOf(category) is >= 0 and var index ? stretch.Kinds[index] : 0;
+    private float ChanceOf(Stretch stretch, string category) => categories.IndexOf(category) is >= 0 and var index && stretch.Kinds.Length > 0 ? stretch.Kinds[index] : 0;
 
     private static float One(bool holds) => holds ? 1 : 0;
 

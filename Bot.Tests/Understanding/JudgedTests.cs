@@ -62,5 +62,5 @@ public class JudgedTests
         Assert.Equal((Coarse.Link, "1023"), (reading.Coarse, string.Join(',', reading.Refs)));
     }
 
-    private static readonly string[] HalfReports = ["停电了", "楼上又在拉小提琴", "走廊里谁在炒辣椒", "这水真凉", "屋里冷", "网好卡", "门口那只猫又来了", "楼下又开始了", "楼道一股味", "隔壁好吵", "水有点小", "灯一闪一闪的"];
+    internal static readonly string[] HalfReports = ["停电了", "楼上又在拉小提琴", "走廊里谁在炒辣椒", "这水真凉", "屋里冷", "网好卡", "门口那只猫又来了", "楼下又开始了", "楼道一股味", "隔壁好吵", "水有点小", "灯一闪一闪的"];
 }
