@@ -50,7 +50,7 @@ public static class Certainty
             return speaksOfIt
                 || (Says(heard, JoiningWords) && heard.InTalk.Contains(ticket.Number))
                 || (Says(heard, EchoingWords) && adjacent)
-                || (own && reading.Confidence >= (adjacent ? 0.5 : 0.8));
+                || (own && reading.Confidence >= (adjacent && !reading.Reasons.Contains(ResidentReader.JudgedLink) ? 0.5 : 0.8));
         }
 
         // Answers, objections, corrections and withdrawals come from those concerned, or speak of the matter.

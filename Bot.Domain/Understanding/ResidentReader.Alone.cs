@@ -6,6 +6,9 @@ internal sealed partial class ResidentReader
     /// <summary>So sure the words must sound like a report when nothing is known of the talk.</summary>
     private const float SureAlone = 0.8f;
 
+    /// <summary>The same for curt words of a sure kind, where a nickname tells the door.</summary>
+    private const float SureOfCurt = 0.75f;
+
     /// <summary>So sure of a kind the words must be where no word of a fault or a wish stands.</summary>
     private const float SureOfKind = 0.5f;
 
@@ -86,7 +89,15 @@ internal sealed partial class ResidentReader
     private bool IsCurtAndNew(Workspace work, Conversation conversation, in Location nickname)
     {
         var scan = work.Text;
-        if (nickname.Building is null || scan.Doors.Count > 0 || scan.Has(tags.Me2) || scan.Has(tags.Withdraw) || ReadAlone(work) < OpensFrom(work, work.Other, nickname))
+        if (nickname.Building is null || scan.Doors.Count > 0 || scan.Has(tags.Me2) || scan.Has(tags.Withdraw))
+        {
+            return false;
+        }
+
+        // At a door that is known, words sure of their kind need no more than the judge asks of them.
+        var alone = ReadAlone(work);
+        _ = matters.CategoryOf(work, work.Other, out var sure);
+        if (alone < (sure >= SureOfOwn ? Math.Min(SureOfCurt, OpensFrom(work, work.Other, nickname)) : OpensFrom(work, work.Other, nickname)))
         {
             return false;
         }

@@ -3,12 +3,15 @@ namespace Bot.Domain.Understanding;
 /// <summary>The first reading weighed once more with all that is known of the talk.</summary>
 internal sealed partial class ResidentReader
 {
+    /// <summary>The reason of what was read as something else first and is about a ticket on second thoughts: mere talk of a reporter is often taken so.</summary>
+    public const string JudgedLink = "judged-link";
+
     /// <summary>So sure the judge must be to overrule.</summary>
     private const float Overrules = 0.45f;
 
     /// <summary>To break a silence it must be surer, and the words must stand at a door.</summary>
     private const float BreaksSilenceFrom = 0.6f;
-    private const float BreaksSilenceForLifeFrom = 0.7f;
+    private const float BreaksSilenceForLifeFrom = 0.8f;
 
     /// <summary>From this chance of a danger on a home or a place that is named counts as a door.</summary>
     private const float LikelyEnough = 0.2f;
@@ -17,10 +20,13 @@ internal sealed partial class ResidentReader
     private const float BeyondDoubt = 0.9f;
 
     /// <summary>What is kept with a ticket though it was read as chat changes what a worker's bare word means.</summary>
-    private const float JoinsFromSilence = 0.6f;
+    private const float JoinsFromSilence = 0.7f;
 
     /// <summary>From this chance of a report on, the bot says in the group that it is written down.</summary>
     private const float SpeaksOfNewFrom = 0.75f;
+
+    /// <summary>What was read as talk first does not take back, confirm or correct anything on less.</summary>
+    private const float SureOfTouch = 0.25f;
 
     /// <summary>So sure a danger must be told of a ticket that stands to be no ticket of its own.</summary>
     private const float SureOfTicket = 0.6f;
@@ -98,8 +104,11 @@ internal sealed partial class ResidentReader
         var judged = IsDanger(first)
             ? DangerJudged(work, conversation, quote, nickname, chances[0], chances[2], first)
             : Overruled(work, conversation, quote, nickname, intent, several, first, chances);
-        return judged.Coarse == Coarse.New && !IsDanger(judged) && chances[0] + chances[5] < SpeaksOfNewFrom ? LeftToStaff(work, judged) : judged;
+        return judged.Coarse == Coarse.New && !IsDanger(judged) && chances[0] + chances[5] < SpeaksOfNewFrom && !IsPlain(work, conversation) ? LeftToStaff(work, judged) : judged;
     }
+
+    /// <summary>The words name the house and what is wrong there.</summary>
+    private bool IsPlain(Workspace work, Conversation conversation) => Complains(work.Text) && matters.Locations.FromText(work.Text, conversation.Group, out _).Building is not null;
 
     /// <summary>What sounds only half like a report is written down and said to nobody but the staff: a word in the group on mere talk is worse than one too late.</summary>
     private static Reading LeftToStaff(Workspace work, Reading reading) => Because(work, "left-to-staff", reading with { IsUnsure = true, Action = "new", Reply = null });
@@ -124,8 +133,8 @@ internal sealed partial class ResidentReader
                 return opened.Coarse is Coarse.New or Coarse.Split ? opened
                     : Opened(work, conversation, kind, matters.CategoryOf(work, work.Text, out _), matters.Locations.FromText(work.Text, conversation.Group, out _), nickname, sure, null);
             case Coarse.Link when first.Coarse != Coarse.None || sure >= JoinsFromSilence:
-                var touched = Touch(work, conversation, ticket, LikeliestTouch(work), nickname, sure);
-                return touched.Coarse == Coarse.Link ? Because(work, "judged-link", touched) : first;
+                var touched = Touch(work, conversation, ticket, LikeliestTouch(work, first.Coarse == Coarse.None ? SureOfTouch : 0), nickname, sure);
+                return touched.Coarse == Coarse.Link ? Because(work, JudgedLink, touched) : first;
             case Coarse.Query:
                 return Because(work, "judged-query", Query(work, conversation, ticket, "followup", sure));
             case Coarse.None:
@@ -150,7 +159,7 @@ internal sealed partial class ResidentReader
 
         var ticket = QuotedTicket(work, conversation, quote) ?? TicketLinker.Best(work.Thread, conversation.Message.Sender, category, said, work.Text.Raw, out _);
         return first.Coarse == Coarse.New && isTicket >= SureOfTicket * (isNew + isTicket) && ticket is { Done: false } && IsShown(ticket) && TicketLinker.SamePlace(said, ticket.Location)
-            ? Because(work, "judged-link", Raised(work, ticket, danger, isTicket))
+            ? Because(work, JudgedLink, Raised(work, ticket, danger, isTicket))
             : first;
     }
 
@@ -184,7 +193,8 @@ internal sealed partial class ResidentReader
         return reading;
     }
 
-    private string LikeliestTouch(Workspace work)
+    /// <summary>What it does to the ticket; where nothing is so sure, it is kept with it and does nothing.</summary>
+    private string LikeliestTouch(Workspace work, float from)
     {
         var head = vocabulary.Model.Residents;
         var chances = work.ChancesOf(head, work.Text.Sums);
@@ -194,6 +204,6 @@ internal sealed partial class ResidentReader
             best = Intents.Touches(head.Classes[i]) && (best < 0 || chances[i] > chances[best]) ? i : best;
         }
 
-        return best < 0 ? "addition" : head.Classes[best];
+        return best < 0 || chances[best] < from ? "addition" : head.Classes[best];
     }
 }

@@ -81,7 +81,6 @@ public static class LearnVerb
     {
         var sentences = VocabularyFiles.LoadSentences(folder);
         var bare = VocabularyFiles.Load(folder, Learner.LearnKinds(VocabularyFiles.LoadWithoutWeights(folder), sentences));
-        labelled = [.. labelled, .. RegisterExamples.Of(bare, labelled)];
         var held = labelled.Where(IsHeldBack).ToArray();
         var before = Before(folder, held, anew);
         TrainingExample[] shown = [.. labelled.Where(example => !IsHeldBack(example))];

@@ -31,6 +31,14 @@ public class CertaintyTests
         Assert.Equal(enough, IsEnough(Desk.Neighbour, new Reading(Coarse.Link, "duplicate", "merge"), text, follows ? ["1023"] : []));
 
     [Fact]
+    public void Talk_of_a_reporter_that_is_about_the_ticket_only_on_second_thoughts_has_to_be_surer()
+    {
+        var adds = new Reading(Coarse.Link, "addition", "attach") { Refs = ["1023"], Confidence = 0.7 };
+        Assert.True(IsEnough(Desk.Resident, adds, "忙碌过后更是轻松", just: ["1023"]));
+        Assert.False(IsEnough(Desk.Resident, adds with { Reasons = ["chat", ResidentReader.JudgedLink] }, "忙碌过后更是轻松", just: ["1023"]));
+    }
+
+    [Fact]
     public void What_it_takes_more_to_mend_needs_more_certainty()
     {
         Assert.True(IsEnough(Desk.Worker, Vague with { Action = "done" }, "好了", just: ["1023"]));
