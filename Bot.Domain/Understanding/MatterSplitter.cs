@@ -15,6 +15,9 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     /// <summary>Below this a side of a cut is mere talk.</summary>
     private const float LeastReport = 0.05f;
 
+    /// <summary>What looks less good than this part of the best is not judged: the judge takes most of the time.</summary>
+    private const float Promising = 0.3f;
+
     /// <summary>From these log-odds on a text is parted: less than even, since one ticket for two matters forgets one of them, and two for one are merged with a word.</summary>
     private const float SureOfTwo = -0.2f;
 
@@ -111,7 +114,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     /// <summary>Adds the parts between two edges: the whole stretch, or what its best cut leaves on both sides.</summary>
     private void Cut(Workspace work, Stretches stretches, int from, int to, float several, List<Stretch> parts)
     {
-        var best = parts.Count + 2 > MostParts ? 0 : BestCut(work, stretches, from, to, several);
+        var best = parts.Count + 2 > MostParts || several < WorthTrying ? 0 : BestCut(work, stretches, from, to, several);
         if (best == 0)
         {
             parts.Add(Read(work, stretches, from, to));
@@ -130,14 +133,21 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         var most = vocabulary.Model.Judges is null ? UnjudgedScore : SureOfTwo;
         var best = 0;
         Span<float> told = stackalloc float[SplitFacts.Count];
+        Span<float> scores = stackalloc float[to - from];
         for (var at = from + 1; at < to; at++)
         {
-            if (!MayBeTwo(work, stretches, from, at, to))
+            scores[at - from] = MayBeTwo(work, stretches, from, at, to) ? ScoreOf(work, stretches, from, at, to) : -1;
+        }
+
+        var promising = Promising * Math.Max(0, FloatVectors.Highest(scores));
+        for (var at = from + 1; at < to; at++)
+        {
+            var score = scores[at - from];
+            if (score < promising)
             {
                 continue;
             }
 
-            var score = ScoreOf(work, stretches, from, at, to);
             if (vocabulary.Model.Judges is { } judges)
             {
                 Tell(work, stretches, from, at, to, several, score, told);
