@@ -104,13 +104,13 @@ internal sealed partial class ResidentReader
         var judged = IsDanger(first)
             ? DangerJudged(work, conversation, quote, nickname, chances[0], chances[2], first)
             : Overruled(work, conversation, quote, nickname, intent, several, first, chances);
-        return judged.Coarse == Coarse.New && !IsDanger(judged) && chances[0] + chances[5] < SpeaksOfNewFrom && !IsPlain(work, conversation) ? LeftToStaff(work, judged) : judged;
+        return judged.Coarse == Coarse.New && judged.Urgency is not (Urgency.Urgent or Urgency.Critical) && !judged.Alert && chances[0] + chances[5] < SpeaksOfNewFrom && !IsPlain(work, conversation) ? LeftToStaff(work, judged) : judged;
     }
 
     /// <summary>The words name the house and what is wrong there.</summary>
     private bool IsPlain(Workspace work, Conversation conversation) => Complains(work.Text) && matters.Locations.FromText(work.Text, conversation.Group, out _).Building is not null;
 
-    /// <summary>What sounds only half like a report is written down and said to nobody but the staff: a word in the group on mere talk is worse than one too late.</summary>
+    /// <summary>What sounds only half like a report is written down and said to nobody but the staff: a word in the group on mere talk is worse than one too late, but where hours count.</summary>
     private static Reading LeftToStaff(Workspace work, Reading reading) => Because(work, "left-to-staff", reading with { IsUnsure = true, Action = "new", Reply = null });
 
     private Reading Overruled(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, string intent, float several, Reading first, ReadOnlySpan<float> chances)

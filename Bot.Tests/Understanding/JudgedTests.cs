@@ -35,6 +35,14 @@ public class JudgedTests
         });
     }
 
+    [Fact]
+    public void What_cannot_wait_is_answered_however_unsure_the_reader_is()
+    {
+        var reading = Read("停电了", "6-4-301");
+        Assert.Equal((Coarse.New, Urgency.Urgent, false), (reading.Coarse, reading.Urgency, reading.IsUnsure));
+        Assert.NotNull(reading.Reply);
+    }
+
     [Theory]
     [InlineData("6栋4单元楼道灯不亮了")]
     [InlineData("厨房下水道堵了，水漫出来了")]
@@ -62,5 +70,5 @@ public class JudgedTests
         Assert.Equal((Coarse.Link, "1023"), (reading.Coarse, string.Join(',', reading.Refs)));
     }
 
-    internal static readonly string[] HalfReports = ["停电了", "楼上又在拉小提琴", "走廊里谁在炒辣椒", "这水真凉", "屋里冷", "网好卡", "门口那只猫又来了", "楼下又开始了", "楼道一股味", "隔壁好吵", "水有点小", "灯一闪一闪的"];
+    internal static readonly string[] HalfReports = ["墙上有点潮", "阳台有只鸽子", "楼上又在拉小提琴", "走廊里谁在炒辣椒", "这水真凉", "屋里冷", "网好卡", "门口那只猫又来了", "楼下又开始了", "楼道一股味", "隔壁好吵", "水有点小", "灯一闪一闪的"];
 }
