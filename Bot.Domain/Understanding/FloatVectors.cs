@@ -38,6 +38,22 @@ internal static class FloatVectors
         return sum;
     }
 
+    /// <summary>Adds the values, each times the factor, to the first of the target.</summary>
+    public static void AddScaled(ReadOnlySpan<float> values, float factor, Span<float> target)
+    {
+        var width = Vector<float>.Count;
+        var at = 0;
+        for (; at + width <= values.Length; at += width)
+        {
+            (new Vector<float>(target[at..]) + new Vector<float>(values[at..]) * factor).CopyTo(target[at..]);
+        }
+
+        for (; at < values.Length; at++)
+        {
+            target[at] += values[at] * factor;
+        }
+    }
+
     /// <summary>How much two rows of chances fall on the same: the sum of the roots of their products, 0 to 1.</summary>
     public static float Likeness(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
     {

@@ -7,7 +7,7 @@ namespace Bot.Domain.Understanding;
 /// <summary>How a model is written and read: classes of the heads, names of the features and their lengths, rows of weights, the judges.</summary>
 public sealed partial class LinearModel
 {
-    private static readonly byte[] Magic = "grid-weights-4\n"u8.ToArray();
+    private static readonly byte[] Magic = "grid-weights-5\n"u8.ToArray();
 
     /// <summary>Weights of fewer units than this are left out when learned weights are written.</summary>
     private const int SmallestKept = 2;

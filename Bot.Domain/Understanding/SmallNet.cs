@@ -1,13 +1,15 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Bot.Domain.Understanding;
 
-/// <summary>A net of one hidden layer: what a sum of weights cannot say, "this, but only with that". Some thousand weights, a microsecond.</summary>
+/// <summary>A net of one hidden layer: what a sum of weights cannot say, "this, but only with that". Some thousand weights, a tenth of a microsecond.</summary>
 internal sealed class SmallNet
 {
+    /// <summary>Six vectors: so many running sums stay in registers while the inputs pass by.</summary>
     public const int Hidden = 48;
 
-    /// <summary>Row by row, the weights of a neuron and its bias: the hidden ones, then those of the outcomes.</summary>
+    /// <summary>The hidden biases and, input by input, the weights to all hidden; then row by row the weights of an outcome and its bias.</summary>
     private readonly float[] values;
 
     /// <exception cref="FormatException">The weights are not as many as the layers need.</exception>
@@ -30,23 +32,48 @@ internal sealed class SmallNet
     public void Weigh(ReadOnlySpan<float> input, Span<float> chances)
     {
         Span<float> hidden = stackalloc float[Hidden];
-        Layer(values.AsSpan(0, Hidden * (Inputs + 1)), input, hidden);
-        for (var i = 0; i < Hidden; i++)
-        {
-            hidden[i] = Math.Max(0, hidden[i]);
-        }
-
+        Hide(values, input, hidden);
         Span<float> sums = stackalloc float[Outcomes];
-        Layer(values.AsSpan(Hidden * (Inputs + 1)), hidden, sums);
+        Tell(values.AsSpan(Hidden * (Inputs + 1)), hidden, sums);
         FloatVectors.Softmax(sums, chances);
     }
 
-    private static void Layer(ReadOnlySpan<float> weights, ReadOnlySpan<float> input, Span<float> output)
+    /// <summary>The hidden layer: sums of the inputs' weights, nothing below zero.</summary>
+    public static void Hide(ReadOnlySpan<float> values, ReadOnlySpan<float> input, Span<float> hidden)
     {
-        for (var i = 0; i < output.Length; i++)
+        var rows = MemoryMarshal.Cast<float, Vector256<float>>(values[..(Hidden * (input.Length + 1))]);
+        var (first, second, third, fourth, fifth, sixth) = (rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]);
+        foreach (var value in input)
         {
-            var row = weights.Slice(i * (input.Length + 1), input.Length + 1);
-            output[i] = FloatVectors.Dot(row[..^1], input) + row[^1];
+            rows = rows[6..];
+            if (value != 0)
+            {
+                var factor = Vector256.Create(value);
+                first = Vector256.MultiplyAddEstimate(factor, rows[0], first);
+                second = Vector256.MultiplyAddEstimate(factor, rows[1], second);
+                third = Vector256.MultiplyAddEstimate(factor, rows[2], third);
+                fourth = Vector256.MultiplyAddEstimate(factor, rows[3], fourth);
+                fifth = Vector256.MultiplyAddEstimate(factor, rows[4], fifth);
+                sixth = Vector256.MultiplyAddEstimate(factor, rows[5], sixth);
+            }
+        }
+
+        var result = MemoryMarshal.Cast<float, Vector256<float>>(hidden);
+        result[0] = Vector256.Max(first, default);
+        result[1] = Vector256.Max(second, default);
+        result[2] = Vector256.Max(third, default);
+        result[3] = Vector256.Max(fourth, default);
+        result[4] = Vector256.Max(fifth, default);
+        result[5] = Vector256.Max(sixth, default);
+    }
+
+    /// <summary>The outcomes' sums.</summary>
+    public static void Tell(ReadOnlySpan<float> values, ReadOnlySpan<float> hidden, Span<float> sums)
+    {
+        foreach (ref var sum in sums)
+        {
+            sum = FloatVectors.Dot(values[..Hidden], hidden) + values[Hidden];
+            values = values[(Hidden + 1)..];
         }
     }
 

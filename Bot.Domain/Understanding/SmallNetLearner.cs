@@ -91,36 +91,25 @@ internal sealed class SmallNetLearner
 
         for (var h = 0; h < hidden.Length; h++)
         {
-            if (hidden[h] == 0)
-            {
-                continue;
-            }
+            back[h] = hidden[h] == 0 ? 0 : back[h] / (1 - Dropped);
+        }
 
-            var error = back[h] / (1 - Dropped);
-            var at = h * (inputs + 1);
-            for (var i = 0; i < inputs; i++)
-            {
-                gradients[at + i] += error * input[i];
-            }
-
-            gradients[at + inputs] += error;
+        FloatVectors.AddScaled(back, 1, gradients);
+        for (var i = 0; i < inputs; i++)
+        {
+            FloatVectors.AddScaled(back, input[i], gradients.AsSpan((i + 1) * SmallNet.Hidden));
         }
     }
 
     private void Forward(float[] input)
     {
+        SmallNet.Hide(values, input, hidden);
         for (var h = 0; h < hidden.Length; h++)
         {
-            var row = values.AsSpan(h * (inputs + 1), inputs + 1);
-            var sum = FloatVectors.Dot(row[..^1], input) + row[^1];
-            hidden[h] = sum <= 0 || random.Next(1000) < Dropped * 1000 ? 0 : sum / (1 - Dropped);
+            hidden[h] = hidden[h] <= 0 || random.Next(1000) < Dropped * 1000 ? 0 : hidden[h] / (1 - Dropped);
         }
 
-        for (var o = 0; o < output.Length; o++)
-        {
-            var row = values.AsSpan(second + o * (hidden.Length + 1), hidden.Length + 1);
-            output[o] = FloatVectors.Dot(row[..^1], hidden) + row[^1];
-        }
+        SmallNet.Tell(values.AsSpan(second), hidden, output);
     }
 
     private void Step(float step, int size)
