@@ -54,6 +54,29 @@ internal static class FloatVectors
         }
     }
 
+    /// <summary>The logarithm of a chance over its counterpart; what is nearer to 0 or 1 than <paramref name="least"/> counts as that near.</summary>
+    public static float LogOdds(float chance, float least)
+    {
+        var kept = Math.Clamp(chance, least, 1 - least);
+        return MathF.Log(kept / (1 - kept));
+    }
+
+    /// <summary>The same of all.</summary>
+    public static void LogOdds(Span<float> chances, float least)
+    {
+        var at = 0;
+        for (; at + Vector<float>.Count <= chances.Length; at += Vector<float>.Count)
+        {
+            var kept = Vector.Clamp(new Vector<float>(chances[at..]), new Vector<float>(least), new Vector<float>(1 - least));
+            Vector.Log(kept / (Vector<float>.One - kept)).CopyTo(chances[at..]);
+        }
+
+        for (; at < chances.Length; at++)
+        {
+            chances[at] = LogOdds(chances[at], least);
+        }
+    }
+
     /// <summary>How much two rows of chances fall on the same: the sum of the roots of their products, 0 to 1.</summary>
     public static float Likeness(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
     {

@@ -54,11 +54,7 @@ internal sealed class Judge
         input[told.Length + Math.Max(0, Array.IndexOf(Outcomes, first))] = 1;
     }
 
-    public static float LogOdds(float chance)
-    {
-        var kept = Math.Clamp(chance, Least, 1 - Least);
-        return MathF.Log(kept / (1 - kept));
-    }
+    public static float LogOdds(float chance) => FloatVectors.LogOdds(chance, Least);
 
     public static float LogChance(float chance) => MathF.Log(Math.Max(chance, LeastChance));
 

@@ -24,8 +24,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     /// <summary>The same by <see cref="ScoreOf"/>, before a judge is taught.</summary>
     private const float UnjudgedScore = 0.5f;
 
-    /// <summary>Nobody tells more in one message; the bounds keep reading linear.</summary>
-    private const int MostCuts = 12;
+    /// <summary>Nobody tells more in one message; the bound keeps reading linear.</summary>
     private const int MostParts = 6;
 
     /// <summary>Below this chance of several matters the text is not tried: what cuts there look like are causes and effects of one.</summary>
@@ -49,7 +48,8 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             return null;
         }
 
-        var stretches = new Stretches(scan, cuts, vocabulary.Model.Stride);
+        var stretches = work.Stretches;
+        stretches.Start(scan, cuts);
         if (work.Gathers)
         {
             work.Cuts = Told(work, stretches, several);
@@ -68,8 +68,9 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         {
             var location = matters.Locations.FromText(scan, conversation.Group, out _, part.Start, part.End);
             place = location == Location.Nowhere ? place : location;
-            var urgency = part.Intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, part.Sums, part.Category, matters.DangerIn(part.Tags) is not null, part.Tags);
-            found.Add(new Matter(part.Intent, part.Category, place, urgency, scan.Raw[scan.OriginOf(part.Start)..scan.OriginOf(part.End)].Trim(' ', '，', ',', '。', '；', ';', '\n')));
+            var category = ReadKind(work, part);
+            var urgency = part.Intent == "suggestion" ? Urgency.Normal : matters.UrgencyOf(work, part.Sums, category, matters.DangerIn(part.Tags) is not null, part.Tags);
+            found.Add(new Matter(part.Intent, category, place, urgency, scan.Raw[scan.OriginOf(part.Start)..scan.OriginOf(part.End)].Trim(' ', '，', ',', '。', '；', ';', '\n')));
         }
 
         return found;
@@ -104,7 +105,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
 
         void Add(int at)
         {
-            if (at >= ShortestPart && scan.MaskedLength - at >= ShortestPart && cuts.Count < MostCuts && !cuts.Contains(at))
+            if (at >= ShortestPart && scan.MaskedLength - at >= ShortestPart && cuts.Count < Stretches.MostCuts && !cuts.Contains(at))
             {
                 cuts.Add(at);
             }
@@ -167,8 +168,14 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
     private bool MayBeTwo(Workspace work, Stretches stretches, int from, int at, int to) =>
         Read(work, stretches, from, at).Opens >= LeastReport && Read(work, stretches, at, to).Opens >= LeastReport;
 
-    private void Tell(Workspace work, Stretches stretches, int from, int at, int to, float several, float score, Span<float> told) =>
-        facts.Tell(Read(work, stretches, from, to), Read(work, stretches, from, at), Read(work, stretches, at, to), work.Text.Masked, several, to - from - 1, score, told);
+    private void Tell(Workspace work, Stretches stretches, int from, int at, int to, float several, float score, Span<float> told)
+    {
+        var (whole, left, right) = (Read(work, stretches, from, to), Read(work, stretches, from, at), Read(work, stretches, at, to));
+        ReadKind(work, whole);
+        ReadKind(work, left);
+        ReadKind(work, right);
+        facts.Tell(whole, left, right, work.Text.Masked, several, to - from - 1, score, told);
+    }
 
     /// <summary>What the judge would be told of every cut of the whole text: for learning.</summary>
     private List<float[]> Told(Workspace work, Stretches stretches, float several)
@@ -202,8 +209,10 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             return 0;
         }
 
-        var rightKind = ChanceOf(left, right.Category);
-        var leftKind = ChanceOf(right, left.Category);
+        ReadKind(work, left);
+        ReadKind(work, right);
+        var rightKind = right.Kind < 0 ? 0 : left.Kinds[right.Kind];
+        var leftKind = left.Kind < 0 ? 0 : right.Kinds[left.Kind];
         var houses = left.House is not null && right.House is not null && left.House != right.House;
         return Math.Min(left.Opens, right.Opens) * Math.Min(left.Sure, right.Sure) * Math.Max(1 - Math.Max(rightKind, leftKind), houses ? 0.8f : 0);
     }
@@ -214,8 +223,6 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         masked = masked.Trim(' ');
         return masked.Length is > 1 and <= LongestWho && masked[^1] == '的' && masked.Contains('§');
     }
-
-    private float ChanceOf(Stretch part, string category) => vocabulary.Model.Categories.IndexOf(category) is >= 0 and var index && part.Kinds.Length > 0 ? part.Kinds[index] : 0;
 
     private Stretch Read(Workspace work, Stretches stretches, int from, int to)
     {
@@ -228,7 +235,7 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         var scan = work.Text;
         var part = stretches.Join(scan, from, to);
         var head = vocabulary.Model.Residents;
-        part.Intents = work.ChancesOf(head, part.Sums).ToArray();
+        work.ChancesOf(head, part.Sums).CopyTo(part.Intents);
         part.Opens = LinearModel.Head.Share(part.Intents, head.Opens);
         var best = head.Classes[Workspace.Best(part.Intents)];
         part.Intent = Intents.OpensTicket(best) ? best : "report";
@@ -241,11 +248,6 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
             part.Opens = Math.Max(part.Opens, SureDanger);
         }
 
-        if (part.Opens >= LeastReport)
-        {
-            part.Kinds = work.ChancesOf(vocabulary.Model.Categories, part.Sums).ToArray();
-            part.Category = matters.CategoryOf(part.Kinds, part.Tags, out part.Sure);
-        }
         var (first, last) = (scan.OriginOf(part.Start), scan.OriginOf(part.End));
         foreach (var door in scan.Doors)
         {
@@ -256,5 +258,25 @@ internal sealed class MatterSplitter(Vocabulary vocabulary, MatterReader matters
         }
 
         return known = part;
+    }
+
+    /// <summary>The category of a stretch, looked for where it is needed; mere talk has none.</summary>
+    private string ReadKind(Workspace work, Stretch part)
+    {
+        if (part.Category is { } known)
+        {
+            return known;
+        }
+
+        if (part.Opens < LeastReport)
+        {
+            return part.Category = "";
+        }
+
+        var head = vocabulary.Model.Categories;
+        work.ChancesOf(head, part.Sums).CopyTo(part.Kinds);
+        part.Category = matters.CategoryOf(part.Kinds, part.Tags, out part.Sure);
+        part.Kind = head.IndexOf(part.Category);
+        return part.Category;
     }
 }

@@ -7,20 +7,21 @@ internal sealed class SplitFacts
 
     /// <summary>The place of <see cref="MatterSplitter.ScoreOf"/> among them.</summary>
     public const int Score = 1;
+
+    /// <summary>So many chances that whole vectors cover them.</summary>
+    public const int RoomForHeard = 8;
     private const int Ties = 14;
     private const int Sides = 5;
     private const int HeardIntents = 7;
     private const int HeardTags = 14;
     private const float Least = 0.003f;
     private static readonly string[] Heard = ["multi", "report", "suggestion", "chat", "addition", "help", "inquiry"];
-    private readonly LinearModel.Head categories;
     private readonly int[] intents;
     private readonly int[] tags;
 
     public SplitFacts(Vocabulary vocabulary)
     {
         var (head, names) = (vocabulary.Model.Residents, vocabulary.Tags);
-        categories = vocabulary.Model.Categories;
         intents = [.. Heard.Select(head.IndexOf)];
         tags = [names.Fault, names.Severe, names.Wish, names.Question, names.Public, names.Inside, names.Home, names.Door, names.ThisHouse, names.More, names.Hazard, names.Me2, names.Appeal, names.Done];
     }
@@ -37,7 +38,7 @@ internal sealed class SplitFacts
     {
         ReadOnlySpan<float> ties =
         [
-            LogOdds(several), MathF.Log(score + 0.01f), LogOdds(ChanceOf(left, right.Category)), LogOdds(ChanceOf(right, left.Category)), LogOdds(FloatVectors.Likeness(left.Kinds, right.Kinds)),
+            LogOdds(several), MathF.Log(score + 0.01f), LogOdds(ChanceOf(left, right.Kind)), LogOdds(ChanceOf(right, left.Kind)), LogOdds(FloatVectors.Likeness(left.Kinds, right.Kinds)),
             One(left.Category == right.Category), One(left.House is not null && right.House is not null && left.House != right.House), MathF.Log(Math.Min(left.Length, right.Length) + 1),
             MathF.Log(whole.Length), MathF.Log(cuts), One(masked[right.Start] == '§'), One(masked[right.Start - 1] is '，' or ','), One(masked[right.Start - 1] is '。' or '；' or ';' or '！' or '!' or '\n'), One(masked[right.Start - 1] == ' '),
         ];
@@ -47,20 +48,27 @@ internal sealed class SplitFacts
         Mark(left, Mark(right, rest));
     }
 
-    private Span<float> TellSide(Stretch side, Stretch whole, Span<float> facts)
+    private static Span<float> TellSide(Stretch side, Stretch whole, Span<float> facts)
     {
-        ReadOnlySpan<float> told = [LogOdds(side.Opens), LogOdds(side.Sure), One(side.House is not null), MathF.Log(side.Length + 1), LogOdds(ChanceOf(whole, side.Category))];
+        ReadOnlySpan<float> told = [LogOdds(side.Opens), LogOdds(side.Sure), One(side.House is not null), MathF.Log(side.Length + 1), LogOdds(ChanceOf(whole, side.Kind))];
         told.CopyTo(facts);
         return facts[Sides..];
     }
 
     private Span<float> Hear(Stretch stretch, Span<float> facts)
     {
-        for (var i = 0; i < intents.Length; i++)
+        if (!stretch.IsHeard)
         {
-            facts[i] = LogOdds(intents[i] < 0 ? 0 : stretch.Intents[intents[i]]);
+            for (var i = 0; i < intents.Length; i++)
+            {
+                stretch.Heard[i] = intents[i] < 0 ? 0 : stretch.Intents[intents[i]];
+            }
+
+            FloatVectors.LogOdds(stretch.Heard, Least);
+            stretch.IsHeard = true;
         }
 
+        stretch.Heard.AsSpan(0, HeardIntents).CopyTo(facts);
         return facts[HeardIntents..];
     }
 
@@ -74,13 +82,9 @@ internal sealed class SplitFacts
         return facts[HeardTags..];
     }
 
-    private float ChanceOf(Stretch stretch, string category) => categories.IndexOf(category) is >= 0 and var index && stretch.Kinds.Length > 0 ? stretch.Kinds[index] : 0;
+    private static float ChanceOf(Stretch stretch, int kind) => kind < 0 ? 0 : stretch.Kinds[kind];
 
     private static float One(bool holds) => holds ? 1 : 0;
 
-    private static float LogOdds(float chance)
-    {
-        var kept = Math.Clamp(chance, Least, 1 - Least);
-        return MathF.Log(kept / (1 - kept));
-    }
+    private static float LogOdds(float chance) => FloatVectors.LogOdds(chance, Least);
 }

@@ -8,6 +8,7 @@ internal sealed class Workspace(Vocabulary vocabulary)
     /// <summary>For a line of the talk that has to be understood too.</summary>
     public ScannedText Other { get; } = new(vocabulary);
     public TalkThread Thread { get; } = new(vocabulary);
+    public Stretches Stretches { get; } = new(vocabulary.Model);
     public List<DoorMention> Doors { get; } = [];
     public List<string> Reasons { get; } = [];
     public float[] PartSums { get; } = new float[Math.Max(1, vocabulary.Model.Stride)];
