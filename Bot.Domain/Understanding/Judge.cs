@@ -12,7 +12,10 @@ internal sealed class Judge
     /// <summary>What is told beside the chances of the intents and the first reading.</summary>
     public const int Facts = 29;
 
-    private const float Least = 0.002f;
+    /// <summary>Nearer to 0 or 1 no chance is told.</summary>
+    public const float Least = 0.002f;
+
+    private const int Nets = 3;
     private const float LeastChance = 0.001f;
 
     /// <summary>What the judge tells apart.</summary>
@@ -44,7 +47,7 @@ internal sealed class Judge
             Join(row.Told, row.First, input);
             return (input, row.Wanted);
         });
-        return new Judge(ScaledNet.Learn([.. examples], Outcomes.Length));
+        return new Judge(ScaledNet.Learn([.. examples], Outcomes.Length, Nets));
     }
 
     private static void Join(ReadOnlySpan<float> told, Coarse first, Span<float> input)
@@ -76,5 +79,5 @@ internal sealed class Judge
     public void Save(Stream target) => net.Save(target);
 
     /// <exception cref="EndOfStreamException">The judge is cut off.</exception>
-    public static Judge Load(Stream source) => new(ScaledNet.Load(source, Inputs, Outcomes.Length));
+    public static Judge Load(Stream source) => new(ScaledNet.Load(source, Inputs, Outcomes.Length, Nets));
 }

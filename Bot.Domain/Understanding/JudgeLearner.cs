@@ -11,10 +11,14 @@ public static class JudgeLearner
     /// <summary>From fewer messages nothing is learned that holds elsewhere.</summary>
     private const int FewestExamples = 1000;
 
+    /// <summary>What is less likely a danger than this is not asked about, so it need not be learned from.</summary>
+    private const float LeastDanger = 0.05f;
+
     private sealed class Rows
     {
         public List<SplitJudge.Cuts> Splits { get; } = [];
         public List<(float[] Told, Coarse First, int Wanted)> Readings { get; } = [];
+        public List<(float[] Facts, bool Tells)> Dangers { get; } = [];
         public List<(DegreeJudge.Known Known, Urgency Wanted)> Degrees { get; } = [];
     }
 
@@ -45,7 +49,7 @@ public static class JudgeLearner
         var splits = SplitJudge.Learn([.. ReadAll().SelectMany(part => part.Splits)]);
         models = [.. models.Select(model => model.With(new Judges(splits)))];
         var rows = ReadAll();
-        return learned.With(new Judges(splits, Judge.Learn([.. rows.SelectMany(part => part.Readings)]), DegreeJudge.Learn([.. rows.SelectMany(part => part.Degrees)])));
+        return learned.With(new Judges(splits, Judge.Learn([.. rows.SelectMany(part => part.Readings)]), DangerJudge.Learn([.. rows.SelectMany(part => part.Dangers)]), DegreeJudge.Learn([.. rows.SelectMany(part => part.Degrees)])));
 
         int PartOf(TrainingExample example) => sources.IndexOf(example.Source) % Parts;
     }
@@ -53,6 +57,7 @@ public static class JudgeLearner
     private static Rows Read(Vocabulary vocabulary, IEnumerable<TrainingExample> examples)
     {
         var reader = new ResidentReader(vocabulary);
+        var matters = new MatterReader(vocabulary);
         var work = new Workspace(vocabulary) { Gathers = true };
         var rows = new Rows();
         foreach (var example in examples.Where(example => !example.IsWorker))
@@ -63,6 +68,13 @@ public static class JudgeLearner
             if (work.HasGathered && wanted >= 0)
             {
                 rows.Readings.Add(([.. work.Told], first.Coarse, wanted));
+            }
+
+            if (example.Conversation.Context.Count > 0 && matters.ChanceOfDanger(work, work.Text.Sums) >= LeastDanger)
+            {
+                var facts = new float[DangerJudge.Facts];
+                DangerJudge.Tell(vocabulary, work, facts);
+                rows.Dangers.Add((facts, example.Urgency == Urgency.Critical && (Intents.OpensTicket(example.Intent) || Intents.Touches(example.Intent))));
             }
 
             if (work.Cuts.Count > 0 && (example.Intent == "multi" || Intents.OpensTicket(example.Intent)))

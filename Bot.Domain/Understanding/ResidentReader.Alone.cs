@@ -94,10 +94,11 @@ internal sealed partial class ResidentReader
             return false;
         }
 
-        // At a door that is known, words sure of their kind need no more than the judge asks of them.
+        // At a door that is known, words sure of their kind need no more than the judge asks of them; what cannot wait needs less.
         var alone = ReadAlone(work);
         _ = matters.CategoryOf(work, work.Other, out var sure);
-        if (alone < (sure >= SureOfOwn ? Math.Min(SureOfCurt, OpensFrom(work, work.Other, nickname)) : OpensFrom(work, work.Other, nickname)))
+        var from = sure < SureOfOwn ? 1 : matters.IsLikelyUrgent(work, work.Other.Sums) ? EvenChance : SureOfCurt;
+        if (alone < Math.Min(from, OpensFrom(work, work.Other, nickname)))
         {
             return false;
         }

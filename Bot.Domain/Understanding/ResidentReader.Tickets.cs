@@ -15,9 +15,6 @@ internal sealed partial class ResidentReader
     /// <summary>For so long what half sounds like a report is taken for more about the writer's own one.</summary>
     private static readonly TimeSpan OnlyJustReported = TimeSpan.FromHours(2);
 
-    /// <summary>From this chance of a danger to life what is added to a ticket makes it 特急.</summary>
-    private const float RaisesFrom = 0.6f;
-
     /// <summary>Less sure than this, the bot does not say that it has understood.</summary>
     private const float SpeaksFrom = 0.6f;
 
@@ -43,7 +40,7 @@ internal sealed partial class ResidentReader
             return Opened(work, conversation, "report", sure < SureOfOwn && ticket.Category is { } joinedCategory ? joinedCategory : own, said, nickname, confidence, null);
         }
 
-        if (intent is "duplicate" or "addition" or "urge" && !ticket.Done && scan.Substance >= TellsSomething && matters.ChanceOfDanger(work, scan.Sums) >= RaisesFrom && vocabulary.Model.Urgencies.Classes.Count > 0)
+        if (intent is "duplicate" or "addition" or "urge" && !ticket.Done && scan.Substance >= TellsSomething && matters.RaisesTicket(work))
         {
             var category = matters.CategoryOf(work, scan, out _);
             return Raised(work, ticket, vocabulary.Dangers.Of(category) ?? vocabulary.Dangers.Of(ticket.Category) ?? new Danger(category, "110/120", false), confidence);

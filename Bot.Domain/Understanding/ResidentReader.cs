@@ -29,6 +29,8 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
     private const float JoinableFrom = 0.2f;
     /// <summary>From this chance a fault at a house that no ticket of the talk is about is a report.</summary>
     private const float FaultElsewhere = 0.1f;
+    /// <summary>From this chance what names a home, a kind and a fault at a door that is known is a report.</summary>
+    private const float PlainAtHome = 0.2f;
     private const int LetterLength = 60;
     private readonly Tags tags = vocabulary.Tags;
     private readonly MatterReader matters = new(vocabulary);
@@ -215,6 +217,12 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         if (!here)
         {
             ground -= 0.5f;
+        }
+
+        // "我家门锁坏了" of a known door is plain, however it sounds.
+        if (home && fault && ownWord && nickname.Building is not null)
+        {
+            return PlainAtHome;
         }
 
         // A danger missed is worse than a question too many.

@@ -2,26 +2,46 @@ using System.Runtime.InteropServices;
 
 namespace Bot.Domain.Understanding;
 
-/// <summary>A <see cref="SmallNet"/> that is told values of any size: each is brought to the mean and spread it had among the examples.</summary>
+/// <summary>
+/// Some <see cref="SmallNet"/>s that are told values of any size: each value is brought to the mean and spread it had among the examples. The nets learn the
+/// same from other beginnings, and what they say is averaged: what one alone says of the doubtful is half chance.
+/// </summary>
 internal sealed class ScaledNet
 {
     private readonly float[] means;
     private readonly float[] scales;
-    private readonly SmallNet net;
+    private readonly SmallNet[] nets;
 
-    private ScaledNet(float[] means, float[] scales, SmallNet net) => (this.means, this.scales, this.net) = (means, scales, net);
+    private ScaledNet(float[] means, float[] scales, SmallNet[] nets) => (this.means, this.scales, this.nets) = (means, scales, nets);
 
     /// <summary>The chances of the outcomes.</summary>
     public void Weigh(ReadOnlySpan<float> told, Span<float> chances)
     {
         Span<float> input = stackalloc float[means.Length];
         Scale(told, means, scales, input);
-        net.Weigh(input, chances);
+        nets[0].Weigh(input, chances);
+        if (nets.Length == 1)
+        {
+            return;
+        }
+
+        Span<float> other = stackalloc float[chances.Length];
+        foreach (var net in nets.AsSpan(1))
+        {
+            net.Weigh(input, other);
+            FloatVectors.AddScaled(other, 1, chances);
+        }
+
+        foreach (ref var chance in chances)
+        {
+            chance /= nets.Length;
+        }
     }
 
     /// <param name="examples">What is told, and the outcome wanted.</param>
     /// <param name="outcomes">How many there are.</param>
-    public static ScaledNet Learn(IReadOnlyList<(float[] Told, int Wanted)> examples, int outcomes)
+    /// <param name="count">How many nets.</param>
+    public static ScaledNet Learn(IReadOnlyList<(float[] Told, int Wanted)> examples, int outcomes, int count = 1)
     {
         var means = new float[examples[0].Told.Length];
         var scales = new float[means.Length];
@@ -38,7 +58,8 @@ internal sealed class ScaledNet
             Scale(example.Told, means, scales, input);
             return (input, example.Wanted);
         });
-        return new ScaledNet(means, scales, SmallNetLearner.Learn([.. inputs], outcomes));
+        var scaled = inputs.ToArray();
+        return new ScaledNet(means, scales, [.. Enumerable.Range(0, count).Select(beginning => SmallNetLearner.Learn(scaled, outcomes, beginning))]);
     }
 
     private static void Scale(ReadOnlySpan<float> told, float[] means, float[] scales, Span<float> input)
@@ -53,16 +74,19 @@ internal sealed class ScaledNet
     {
         target.Write(MemoryMarshal.AsBytes(means.AsSpan()));
         target.Write(MemoryMarshal.AsBytes(scales.AsSpan()));
-        net.Save(target);
+        foreach (var net in nets)
+        {
+            net.Save(target);
+        }
     }
 
     /// <exception cref="EndOfStreamException">It is cut off.</exception>
-    public static ScaledNet Load(Stream source, int inputs, int outcomes)
+    public static ScaledNet Load(Stream source, int inputs, int outcomes, int count = 1)
     {
         var means = new float[inputs];
         var scales = new float[inputs];
         source.ReadExactly(MemoryMarshal.AsBytes(means.AsSpan()));
         source.ReadExactly(MemoryMarshal.AsBytes(scales.AsSpan()));
-        return new ScaledNet(means, scales, SmallNet.Load(source, inputs, outcomes));
+        return new ScaledNet(means, scales, [.. Enumerable.Range(0, count).Select(_ => SmallNet.Load(source, inputs, outcomes))]);
     }
 }

@@ -3,6 +3,7 @@ namespace Bot.Domain.Understanding;
 /// <summary>Learns a <see cref="SmallNet"/>: Adam in batches, a step that shrinks with every pass, a pull towards zero, some of the hidden left out at random. The same examples give the same net.</summary>
 internal sealed class SmallNetLearner
 {
+    private const uint Seed = 11;
     private const int Epochs = 15;
     private const int Batch = 64;
     private const float FirstStep = 0.003f;
@@ -20,11 +21,12 @@ internal sealed class SmallNetLearner
     private readonly float[] hidden = new float[SmallNet.Hidden];
     private readonly float[] back = new float[SmallNet.Hidden];
     private readonly float[] output;
-    private LinearCongruential random = new(11);
+    private LinearCongruential random;
     private int steps;
 
-    private SmallNetLearner(int inputs, int outcomes)
+    private SmallNetLearner(int inputs, int outcomes, int beginning)
     {
+        random = new LinearCongruential(Seed + (uint)beginning);
         this.inputs = inputs;
         second = SmallNet.Hidden * (inputs + 1);
         values = new float[SmallNet.Length(inputs, outcomes)];
@@ -32,18 +34,31 @@ internal sealed class SmallNetLearner
         means = new float[values.Length];
         squares = new float[values.Length];
         output = new float[outcomes];
-        for (var i = 0; i < values.Length; i++)
+        // Neuron by neuron: every 48th of these numbers is too like the one before it for the weights of a neuron to be drawn so.
+        for (var h = 0; h < SmallNet.Hidden; h++)
         {
-            var reach = 1 / MathF.Sqrt(i < second ? inputs : SmallNet.Hidden);
-            values[i] = (random.Next(20001) / 10000f - 1) * reach;
+            for (var i = 1; i <= inputs; i++)
+            {
+                values[i * SmallNet.Hidden + h] = Drawn(inputs);
+            }
+
+            values[h] = Drawn(inputs);
+        }
+
+        for (var i = second; i < values.Length; i++)
+        {
+            values[i] = Drawn(SmallNet.Hidden);
         }
     }
 
+    private float Drawn(int from) => (random.Next(20001) / 10000f - 1) / MathF.Sqrt(from);
+
     /// <param name="examples">What is told, and the outcome wanted.</param>
     /// <param name="outcomes">How many there are.</param>
-    public static SmallNet Learn(IReadOnlyList<(float[] Input, int Wanted)> examples, int outcomes)
+    /// <param name="beginning">From where it learns: another number, another net that knows the same.</param>
+    public static SmallNet Learn(IReadOnlyList<(float[] Input, int Wanted)> examples, int outcomes, int beginning = 0)
     {
-        var learner = new SmallNetLearner(examples[0].Input.Length, outcomes);
+        var learner = new SmallNetLearner(examples[0].Input.Length, outcomes, beginning);
         var order = Enumerable.Range(0, examples.Count).ToArray();
         var step = FirstStep;
         for (var epoch = 0; epoch < Epochs; epoch++, step *= StepKept)

@@ -14,7 +14,6 @@ internal sealed class SplitFacts
     private const int Sides = 5;
     private const int HeardIntents = 7;
     private const int HeardTags = 14;
-    private const float Least = 0.003f;
     private static readonly string[] Heard = ["multi", "report", "suggestion", "chat", "addition", "help", "inquiry"];
     private readonly int[] intents;
     private readonly int[] tags;
@@ -38,7 +37,7 @@ internal sealed class SplitFacts
     {
         ReadOnlySpan<float> ties =
         [
-            LogOdds(several), MathF.Log(score + 0.01f), LogOdds(ChanceOf(left, right.Kind)), LogOdds(ChanceOf(right, left.Kind)), LogOdds(FloatVectors.Likeness(left.Kinds, right.Kinds)),
+            Judge.LogOdds(several), MathF.Log(score + 0.01f), Judge.LogOdds(ChanceOf(left, right.Kind)), Judge.LogOdds(ChanceOf(right, left.Kind)), Judge.LogOdds(FloatVectors.Likeness(left.Kinds, right.Kinds)),
             One(left.Category == right.Category), One(left.House is not null && right.House is not null && left.House != right.House), MathF.Log(Math.Min(left.Length, right.Length) + 1),
             MathF.Log(whole.Length), MathF.Log(cuts), One(masked[right.Start] == '§'), One(masked[right.Start - 1] is '，' or ','), One(masked[right.Start - 1] is '。' or '；' or ';' or '！' or '!' or '\n'), One(masked[right.Start - 1] == ' '),
         ];
@@ -50,7 +49,7 @@ internal sealed class SplitFacts
 
     private static Span<float> TellSide(Stretch side, Stretch whole, Span<float> facts)
     {
-        ReadOnlySpan<float> told = [LogOdds(side.Opens), LogOdds(side.Sure), One(side.House is not null), MathF.Log(side.Length + 1), LogOdds(ChanceOf(whole, side.Kind))];
+        ReadOnlySpan<float> told = [Judge.LogOdds(side.Opens), Judge.LogOdds(side.Sure), One(side.House is not null), MathF.Log(side.Length + 1), Judge.LogOdds(ChanceOf(whole, side.Kind))];
         told.CopyTo(facts);
         return facts[Sides..];
     }
@@ -64,7 +63,7 @@ internal sealed class SplitFacts
                 stretch.Heard[i] = intents[i] < 0 ? 0 : stretch.Intents[intents[i]];
             }
 
-            FloatVectors.LogOdds(stretch.Heard, Least);
+            FloatVectors.LogOdds(stretch.Heard, Judge.Least);
             stretch.IsHeard = true;
         }
 
@@ -85,6 +84,4 @@ internal sealed class SplitFacts
     private static float ChanceOf(Stretch stretch, int kind) => kind < 0 ? 0 : stretch.Kinds[kind];
 
     private static float One(bool holds) => holds ? 1 : 0;
-
-    private static float LogOdds(float chance) => FloatVectors.LogOdds(chance, Least);
 }

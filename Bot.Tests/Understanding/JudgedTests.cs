@@ -16,6 +16,28 @@ public class JudgedTests
         Assert.NotNull(reading.Reply);
     }
 
+    [Theory]
+    [InlineData("恭喜他躲开了，哈哈")]
+    [InlineData("我男朋友也叫陈鑫")]
+    [InlineData("没网好，老头子终于跟我说话了")]
+    [InlineData("洗到一半的不止你，我顶着一脑袋泡沫下楼去我妈家冲的")]
+    public void What_tells_no_danger_calls_nobody_however_alike_it_sounds(string text)
+    {
+        var reading = Read(text, "5-1-302", SpeakerRole.Resident, GasTalk);
+        Assert.False(reading.Alert, string.Join(' ', reading.Reasons));
+        Assert.NotEqual(Urgency.Critical, reading.Urgency);
+    }
+
+    [Theory]
+    [InlineData("我家停电了")]
+    [InlineData("我家门锁坏了")]
+    [InlineData("我家空调滴水")]
+    public void What_names_a_home_and_what_is_wrong_there_is_a_report_whatever_was_told_before(string text)
+    {
+        Assert.Equal(Coarse.New, Read(text, "6-4-301").Coarse);
+        Assert.Equal(Coarse.New, Read(text, "5-1-302", SpeakerRole.Resident, GasTalk).Coarse);
+    }
+
     [Fact]
     public void A_danger_at_another_house_is_a_ticket_of_its_own()
     {

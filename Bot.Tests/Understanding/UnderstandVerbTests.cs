@@ -82,7 +82,7 @@ public class UnderstandVerbTests
     [Fact]
     public void Weights_that_claim_a_text_without_end_ask_for_no_memory()
     {
-        using var source = new MemoryStream([.. "grid-weights-4\n"u8, 0xFF, 0xFF, 0xFF, 0x7F]);
+        using var source = new MemoryStream([.. "grid-weights-5\n"u8, 0xFF, 0xFF, 0xFF, 0x7F]);
         Assert.Contains("broken", Assert.Throws<FormatException>(() => LinearModel.Load(source)).Message, StringComparison.Ordinal);
     }
 
