@@ -65,7 +65,7 @@ public static class ResidentReaction
             return Decision.Nothing;
         }
 
-        return JoinTicket.Decide(ticket, heard.ReportAt(scene.Now, heard.Text, scene.Actor.IsStaff), heard.Reading.Urgency, heard.Reading.Hotline, scene);
+        return JoinTicket.Decide(ticket, heard.ReportAt(scene.Now, heard.Text, scene.Actor.IsStaff), heard.Reading.Urgency, heard.Reading.Hotline, scene, heard.Reading.Category);
     }
 
     /// <summary>Who urges is told where it stands; the voice is kept.</summary>

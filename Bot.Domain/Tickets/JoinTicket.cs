@@ -5,7 +5,8 @@ namespace Bot.Domain.Tickets;
 /// <summary>并入: another household has the same matter, or somebody has more to say. Silent, unless it turns dangerous or the others have been asked already whether it is solved.</summary>
 public static class JoinTicket
 {
-    public static Decision Decide(Ticket ticket, Report report, Urgency? urgency, string? hotline, Scene scene)
+    /// <param name="danger">What it has turned into, a category; null where that is not known.</param>
+    public static Decision Decide(Ticket ticket, Report report, Urgency? urgency, string? hotline, Scene scene, string? danger = null)
     {
         if (!ticket.State.IsOpen() && ticket.State != TicketState.Resolved)
         {
@@ -27,7 +28,7 @@ public static class JoinTicket
         var corrected = CorrectTicket.Raise(ticket, raised, scene);
         decision = decision.Also(corrected);
         return raised == Urgency.Critical && !ticket.Private
-            ? decision.Saying(Danger.Tell(ticket with { Urgency = raised }, hotline, scene))
+            ? decision.Saying(Danger.Tell(ticket with { Urgency = raised, Category = danger ?? ticket.Category, Summary = TicketWords.Further(ticket, report) }, hotline, scene))
             : decision;
     }
 }

@@ -21,6 +21,9 @@ public static partial class TicketWords
     public static string DangerForStaff(Ticket ticket, IEnumerable<Person> people) =>
         $"🚨特急 {At(people)}#{ticket.Number} {Heading(ticket)}：{ticket.Summary}。请马上核实到场，回“确认{ticket.Number}”";
 
+    /// <summary>Who runs to a ticket that turned dangerous must read what is dangerous, not only what it was at first.</summary>
+    public static string Further(Ticket ticket, Report report) => $"{ticket.Summary}；又说：{report.Text}";
+
     public static string PrivateForStaff(Ticket ticket, string reporter) =>
         $"🚨特急·不公开 #{ticket.Number} {ticket.Category}，{reporter}说：{ticket.Summary}。请马上私下联系，不要在群里提。回“确认{ticket.Number}”";
 

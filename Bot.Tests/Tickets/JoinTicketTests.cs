@@ -56,6 +56,15 @@ public class JoinTicketTests
     }
 
     [Fact]
+    public void The_staff_read_what_has_become_dangerous_and_the_group_what_to_do_about_it()
+    {
+        var desk = Desk.With();
+        var decision = desk.Do(Desk.Neighbour, (ticket, scene) => JoinTicket.Decide(ticket, desk.ReportOf(Desk.Neighbour, "配电箱着火了 冒浓烟"), Urgency.Critical, "119", scene, "火灾"));
+        Assert.Contains(decision.Notices, notice => notice.Text.Contains("火灾｜", StringComparison.Ordinal) && notice.Text.EndsWith("；又说：配电箱着火了 冒浓烟。请马上核实到场，回“确认1023”", StringComparison.Ordinal));
+        Assert.Contains(decision.Notices, notice => notice.Text.StartsWith("⚠️ 请走楼梯离开，别坐电梯，马上打119！", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Danger_that_was_taken_for_none_and_is_told_again_is_told_again()
     {
         // Overdue, so that neither correction moves the due time.
