@@ -2,7 +2,11 @@ namespace Bot.Domain.Understanding;
 
 /// <summary>A danger to life: what it is, and whom to call.</summary>
 /// <param name="Hotline">"119", "120", "110", or several as "119/燃气抢修".</param>
-public sealed record Danger(string Category, string Hotline, bool Private);
+/// <param name="GrowsFrom">The kinds of tickets it may be the next chapter of: a lift that stands, then people in it. Null where nobody wrote any down.</param>
+public sealed record Danger(string Category, string Hotline, bool Private, IReadOnlyList<string>? GrowsFrom = null)
+{
+    public bool MayGrowFrom(string? category) => category is null || GrowsFrom is null || GrowsFrom.Contains(category);
+}
 
 /// <summary>
 /// Which words together mean danger to life. Written as rules and not learned, because each must be explainable and one miss is too many.
@@ -21,13 +25,13 @@ public sealed class DangerRules
     /// <summary>Holds where all needed tags stand and none of the forbidden.</summary>
     private sealed record Rule(Danger Danger, TagSet Needed, TagSet Forbidden);
 
-    /// <param name="lines">"[category] 热线=119 私密=是" opens a danger; each line below is one rule: names of tags joined by +, "!tag" forbids.</param>
+    /// <param name="lines">"[category] 热线=119 私密=是 来自=照明、燃气" opens a danger; each line below is one rule: names of tags joined by +, "!tag" forbids.</param>
     public DangerRules(Vocabulary vocabulary, IEnumerable<string> lines)
     {
         List<Rule> ofDanger = [], ofUrgent = [], ofElevated = [];
         foreach (var section in WordList.Parse(lines))
         {
-            var danger = new Danger(section.Name, section.Properties.GetValueOrDefault("热线", ""), section.Properties.ContainsKey("私密"));
+            var danger = new Danger(section.Name, section.Properties.GetValueOrDefault("热线", ""), section.Properties.ContainsKey("私密"), section.Properties.GetValueOrDefault("来自")?.Split('、'));
             foreach (var line in section.Lines)
             {
                 TagSet needed = default, forbidden = default;

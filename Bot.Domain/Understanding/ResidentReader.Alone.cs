@@ -96,22 +96,24 @@ internal sealed partial class ResidentReader
 
         // At a door that is known, words sure of their kind need no more than the judge asks of them; what cannot wait needs less.
         var alone = ReadAlone(work);
-        _ = matters.CategoryOf(work, work.Other, out var sure);
+        var category = matters.CategoryOf(work, work.Other, out var sure);
         var from = sure < SureOfOwn ? 1 : matters.IsLikelyUrgent(work, work.Other.Sums) ? EvenChance : SureOfCurt;
         if (alone < Math.Min(from, OpensFrom(work, work.Other, nickname)))
         {
             return false;
         }
 
-        if (matters.ChanceOfDanger(work, work.Other.Sums) >= LikelyDanger)
-        {
-            // What grows dangerous had mostly begun before: that is decided by what was said then.
-            return false;
-        }
-
+        var isDanger = matters.ChanceOfDanger(work, work.Other.Sums) >= LikelyDanger;
+        var danger = isDanger ? vocabulary.Dangers.Of(category) : null;
         foreach (var ticket in work.Thread.Tickets)
         {
             var mayBeMeant = ticket.IsReportedBy(conversation.Message.Sender) || ticket.Location.Building == nickname.Building || ticket.LastLine >= conversation.Context.Count - NextLines;
+            if (mayBeMeant && isDanger && (danger is null || MayBecome(ticket, danger)))
+            {
+                // What grows dangerous had mostly begun before: that is decided by what was said then.
+                return false;
+            }
+
             if (mayBeMeant && (ticket.Category is null || matters.ChanceOf(work, work.Other.Sums, ticket.Category) >= UnlikelyKind))
             {
                 return false;

@@ -18,13 +18,18 @@ internal sealed partial class ResidentReader
     }
 
     /// <summary>
-    /// Whether a danger is the ticket's: "里面有人" of a lift that stands. Violence in a family is no part of a neighbour's lamp, whatever was spoken of before; and who names his house
-    /// with the danger begins anew, unless it sounds like the ticket's kind.
+    /// Whether a danger is the ticket's: "里面有人" of a lift that stands. Who names his house with the danger begins anew, unless it sounds like the ticket's kind.
     /// </summary>
     private bool IsOf(Workspace work, TalkTicket ticket, Danger danger, string sender) =>
-        ticket.Category == danger.Category
-        || !danger.Private && (matters.ChanceOf(work, work.Text.Sums, ticket.Category) >= LikelyKind || DangerInTalk(work, work.Thread.Conversation) is not null
-            || !NamesHouse(work.Text) && (ticket.IsReportedBy(sender) || TicketLinker.Overlap(work.Text.Raw, ticket.Words) > 0));
+        MayBecome(ticket, danger)
+        && (ticket.Category == danger.Category || matters.ChanceOf(work, work.Text.Sums, ticket.Category) >= LikelyKind || DangerInTalk(work, work.Thread.Conversation) is not null
+            || !NamesHouse(work.Text) && (ticket.IsReportedBy(sender) && ticket.Ago < OnlyJustReported || TicketLinker.Overlap(work.Text.Raw, ticket.Words) > 0));
+
+    /// <summary>
+    /// Whether the ticket's matter can grow to the danger at all. A fire is not what became of a lock though the same person tells both, and violence in a family is no part of a
+    /// neighbour's lamp, whatever was spoken of before: help would be sent to the wrong place, and the other ticket's people told what is none of their business.
+    /// </summary>
+    private static bool MayBecome(TalkTicket ticket, Danger danger) => ticket.Category == danger.Category || !danger.Private && danger.MayGrowFrom(ticket.Category);
 
     private Reading Raised(Workspace work, TalkTicket ticket, Danger danger, float confidence)
     {

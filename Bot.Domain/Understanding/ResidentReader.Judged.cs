@@ -158,7 +158,7 @@ internal sealed partial class ResidentReader
         }
 
         var ticket = QuotedTicket(work, conversation, quote) ?? TicketLinker.Best(work.Thread, conversation.Message.Sender, category, said, work.Text.Raw, out _);
-        return first.Coarse == Coarse.New && isTicket >= SureOfTicket * (isNew + isTicket) && ticket is { Done: false } && IsShown(ticket) && TicketLinker.SamePlace(said, ticket.Location)
+        return first.Coarse == Coarse.New && isTicket >= SureOfTicket * (isNew + isTicket) && ticket is { Done: false } && IsShown(ticket) && MayBecome(ticket, danger) && TicketLinker.SamePlace(said, ticket.Location)
             ? Because(work, JudgedLink, Raised(work, ticket, danger, isTicket))
             : first;
     }

@@ -213,7 +213,7 @@ internal sealed partial class ResidentReader
             return null;
         }
 
-        if (matters.DangerIn(work.Text.Tags) is not null || Intents.Asks(intent) || intent is "cancel" or "correct" or "confirm" or "reopen")
+        if (matters.DangerIn(work.Text.Tags) is not null || DangerInTalk(work, conversation) is not null || matters.RaisesTicket(work) || Intents.Asks(intent) || intent is "cancel" or "correct" or "confirm" or "reopen")
         {
             return null;
         }

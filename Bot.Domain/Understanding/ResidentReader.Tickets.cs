@@ -42,8 +42,14 @@ internal sealed partial class ResidentReader
 
         if (intent is "duplicate" or "addition" or "urge" && !ticket.Done && scan.Substance >= TellsSomething && matters.RaisesTicket(work))
         {
-            var category = matters.CategoryOf(work, scan, out _);
-            return Raised(work, ticket, vocabulary.Dangers.Of(category) ?? vocabulary.Dangers.Of(ticket.Category) ?? new Danger(category, "110/120", false), confidence);
+            var category = matters.CategoryOf(work, scan, out var sureOfKind);
+            var danger = vocabulary.Dangers.Of(category);
+            if (danger is not null && sureOfKind >= SureOfOwn && !MayBecome(ticket, danger))
+            {
+                return Because(work, "other-danger", Opened(work, conversation, "report", category, said, nickname, confidence, danger));
+            }
+
+            return Raised(work, ticket, danger ?? vocabulary.Dangers.Of(ticket.Category) ?? new Danger(category, "110/120", false), confidence);
         }
 
         var reading = Linked(ticket, intent, Intents.ActionOf(intent)) with { Confidence = confidence };
