@@ -146,16 +146,16 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             return Matter(work, conversation, null, "report", nickname, SureAlone, several);
         }
 
+        // To be silent about a danger is worse than a question too many.
+        if (work.Thread.Tickets.Count == 0 && Intents.OpensTicket(intent) && opens >= DangerFrom && !far && !scan.Has(tags.Joke) && IsAnchored(scan, nickname) && matters.ChanceOfDanger(work, scan.Sums) >= EvenChance)
+        {
+            work.Reasons.Add("may-be-danger");
+            return Matter(work, conversation, null, intent, nickname, opens, several);
+        }
+
         if (Intents.OpensTicket(intent))
         {
-            // To be silent about a danger is worse than a question too many.
-            var mayBeDanger = opens >= DangerFrom && !far && !scan.Has(tags.Joke) && IsAnchored(scan, nickname) && matters.ChanceOfDanger(work, scan.Sums) >= EvenChance;
-            if ((!mayBeDanger || work.Thread.Tickets.Count > 0) && JoinsTicket(work, conversation, ticket, nickname, opens) is { } joined)
-            {
-                return joined;
-            }
-
-            return mayBeDanger ? Because(work, "may-be-danger", Matter(work, conversation, null, intent, nickname, opens, several)) : Silence(work, "chat", "not-sure-enough", 1 - opens);
+            return JoinsTicket(work, conversation, ticket, nickname, opens) ?? Silence(work, "chat", "not-sure-enough", 1 - opens);
         }
 
         if (Intents.Touches(intent) && (opens >= FaultElsewhere || intent == "correct") && scan.Has(tags.OtherHouse) && scan.Has(tags.Fault) && !scan.Has(tags.Wrong) && !scan.Has(tags.Me2))
