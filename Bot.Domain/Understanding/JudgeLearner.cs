@@ -40,10 +40,10 @@ public static class JudgeLearner
         var parts = labelled.Select((example, i) => sources.Count < Parts ? i % Parts : PartOf(example)).ToArray();
 
         // The weights are not learned from these: they would take every chat after a report for more about it.
-        var registers = RegisterExamples.Of(bare, labelled);
+        TrainingExample[] again = [.. RegisterExamples.Of(bare, labelled), .. UnrelatedExamples.Of(bare, labelled)];
         var models = new LinearModel[Parts];
         Parallel.For(0, Parts, new ParallelOptions { MaxDegreeOfParallelism = 2 }, part => models[part] = Learner.Learn(bare, [.. sentences, .. labelled.Where((_, i) => parts[i] != part)]));
-        Rows[] ReadAll() => [.. models.AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select((model, part) => Read(with(model), [.. labelled.Where((_, i) => parts[i] == part), .. registers.Where(example => PartOf(example) == part)]))];
+        Rows[] ReadAll() => [.. models.AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select((model, part) => Read(with(model), [.. labelled.Where((_, i) => parts[i] == part), .. again.Where(example => PartOf(example) == part)]))];
 
         // The first readings that the others judge are parted as they will be.
         var splits = SplitJudge.Learn([.. ReadAll().SelectMany(part => part.Splits)]);

@@ -4,6 +4,9 @@ namespace Bot.Domain.Understanding;
 internal static class Notices
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
+
+    /// <summary>What was announced for tomorrow has not begun so soon after.</summary>
+    private static readonly TimeSpan FromTodayToTomorrow = TimeSpan.FromHours(6);
     private static readonly (string Word, string Category)[] Kinds = [("停水", "供水"), ("停电", "电力故障"), ("停气", "燃气"), ("停暖", "供暖"), ("换表", "燃气"), ("线路检修", "电力故障")];
 
     /// <summary>Whether a worker's line of the last day announces this outage for the house that is told; a house outside the announced range is another matter.</summary>
@@ -16,7 +19,7 @@ internal static class Notices
 
         foreach (var line in conversation.Context)
         {
-            if (line.Role is SpeakerRole.Resident or SpeakerRole.Bot || line.Ago > Lasts)
+            if (line.Role is SpeakerRole.Resident or SpeakerRole.Bot || line.Ago > Lasts || line.Ago < FromTodayToTomorrow && IsOfTomorrow(line.Text))
             {
                 continue;
             }
@@ -32,6 +35,8 @@ internal static class Notices
 
         return false;
     }
+
+    private static bool IsOfTomorrow(string notice) => notice.Contains("明天", StringComparison.Ordinal) || notice.Contains("明日", StringComparison.Ordinal) || notice.Contains("明早", StringComparison.Ordinal);
 
     private static bool Covers(string notice, string? building)
     {

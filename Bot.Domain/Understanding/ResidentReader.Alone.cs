@@ -98,7 +98,7 @@ internal sealed partial class ResidentReader
         var alone = ReadAlone(work);
         var category = matters.CategoryOf(work, work.Other, out var sure);
         var from = sure < SureOfOwn ? 1 : matters.IsLikelyUrgent(work, work.Other.Sums) ? EvenChance : SureOfCurt;
-        if (alone < Math.Min(from, OpensFrom(work, work.Other, nickname)))
+        if (alone < Math.Min(from, OpensFrom(work, work.Other, nickname)) || sure < SureOfKind && !NamesItsKind(work))
         {
             return false;
         }
@@ -122,6 +122,10 @@ internal sealed partial class ResidentReader
 
         return true;
     }
+
+    /// <summary>"我家门锁坏了" of a known door is plain, however it sounds: a home, a thing of some kind and what is wrong with it.</summary>
+    private bool IsPlainAtHome(ScannedText scan, in Location nickname) =>
+        nickname.Building is not null && (scan.Has(tags.Inside) || scan.Has(tags.Home)) && (scan.Has(tags.Fault) || scan.Has(tags.Wish) || scan.Has(tags.Severe)) && scan.Tags.HasAny(vocabulary.CategoryTags);
 
     /// <summary>Whether a word of the likeliest kind stands in the words read alone.</summary>
     private bool NamesItsKind(Workspace work) =>

@@ -163,6 +163,9 @@ internal sealed partial class ResidentReader
         return alone && (Numerals.IsDigit(text[0]) || text.Length == 1 || text[1] is '星' or '分') ? digit : -1;
     }
 
+    /// <summary>"1" and "2" mean something only to whoever was asked.</summary>
+    private static bool IsBareDigit(ScannedText scan) => scan.Substance <= 1 && LeadingDigit(scan.Folded) > 0;
+
     private int? StarsIn(ScannedText scan, int digit)
     {
         if (digit is >= 1 and <= 5)

@@ -104,11 +104,12 @@ internal sealed partial class ResidentReader
         var judged = IsDanger(first)
             ? DangerJudged(work, conversation, quote, nickname, chances[0], chances[2], first)
             : Overruled(work, conversation, quote, nickname, intent, several, first, chances);
-        return judged.Coarse == Coarse.New && judged.Urgency is not (Urgency.Urgent or Urgency.Critical) && !judged.Alert && chances[0] + chances[5] < SpeaksOfNewFrom && !IsPlain(work, conversation) ? LeftToStaff(work, judged) : judged;
+        return judged.Coarse == Coarse.New && judged.Urgency is not (Urgency.Urgent or Urgency.Critical) && !judged.Alert && chances[0] + chances[5] < SpeaksOfNewFrom && !IsPlain(work, conversation, nickname) ? LeftToStaff(work, judged) : judged;
     }
 
-    /// <summary>The words name the house and what is wrong there.</summary>
-    private bool IsPlain(Workspace work, Conversation conversation) => Complains(work.Text) && matters.Locations.FromText(work.Text, conversation.Group, out _).Building is not null;
+    /// <summary>The words name the house, or the home of a known door, and what is wrong there.</summary>
+    private bool IsPlain(Workspace work, Conversation conversation, in Location nickname) =>
+        IsPlainAtHome(work.Text, nickname) || Complains(work.Text) && matters.Locations.FromText(work.Text, conversation.Group, out _).Building is not null;
 
     /// <summary>What sounds only half like a report is written down and said to nobody but the staff: a word in the group on mere talk is worse than one too late, but where hours count.</summary>
     private static Reading LeftToStaff(Workspace work, Reading reading) => Because(work, "left-to-staff", reading with { IsUnsure = true, Action = "new", Reply = null });
@@ -118,7 +119,9 @@ internal sealed partial class ResidentReader
         var best = Workspace.Best(chances);
         var outcome = Judge.Outcomes[best];
         var sure = chances[best];
-        if (outcome == first.Coarse || sure < Overrules || first.Coarse == Coarse.New && outcome is Coarse.Link or Coarse.None && IsWhole(work, conversation, intent, nickname, mayBeNew: true))
+        if (outcome == first.Coarse || sure < Overrules
+            || outcome == Coarse.None && IsPlainAtHome(work.Text, nickname)
+            || first.Coarse == Coarse.New && outcome is Coarse.Link or Coarse.None && IsWhole(work, conversation, intent, nickname, mayBeNew: true))
         {
             return first;
         }
@@ -131,7 +134,7 @@ internal sealed partial class ResidentReader
                 var kind = Intents.OpensTicket(intent) ? intent : "report";
                 var opened = first.Coarse == Coarse.None ? Matter(work, conversation, ticket, kind, nickname, sure, several) : first;
                 return opened.Coarse is Coarse.New or Coarse.Split ? opened
-                    : Opened(work, conversation, kind, matters.CategoryOf(work, work.Text, out _), matters.Locations.FromText(work.Text, conversation.Group, out _), nickname, sure, null);
+                    : Opened(work, conversation, kind, KindOf(work, work.Text.Has(tags.Me2) ? opened.Category : null), matters.Locations.FromText(work.Text, conversation.Group, out _), nickname, sure, null);
             case Coarse.Link when first.Coarse != Coarse.None || sure >= JoinsFromSilence:
                 var touched = Touch(work, conversation, ticket, LikeliestTouch(work, first.Coarse == Coarse.None ? SureOfTouch : 0), nickname, sure);
                 return touched.Coarse == Coarse.Link ? Because(work, JudgedLink, touched) : first;
@@ -144,15 +147,23 @@ internal sealed partial class ResidentReader
         }
     }
 
+    /// <summary>"3栋也坏了" says no kind of its own: it is the kind of what it was read to be about.</summary>
+    private string KindOf(Workspace work, string? joined)
+    {
+        var own = matters.CategoryOf(work, work.Text, out var sure);
+        return sure < SureOfOwn && joined is not null ? joined : own;
+    }
+
     private static bool IsDanger(Reading reading) => reading.Alert || reading.Urgency == Urgency.Critical;
 
-    /// <summary>A danger stays one; only whether it is told of a ticket that stands is weighed. Help is never sent to another place than the one told.</summary>
+    /// <summary>A danger stays one; only whether it is told of a ticket that stands is weighed. Help is never sent to another place than the one told, nor nowhere.</summary>
     private Reading DangerJudged(Workspace work, Conversation conversation, FlattenedQuote? quote, in Location nickname, float isNew, float isTicket, Reading first)
     {
         var category = first.Category ?? "其他";
         var danger = vocabulary.Dangers.Of(category) ?? new Danger(category, first.Hotline ?? "110", false);
         var said = matters.Locations.FromText(work.Text, conversation.Group, out _);
-        if (first.Coarse == Coarse.Link && isNew >= SureOfTicket * (isNew + isTicket))
+        var hasPlace = said.Building is not null || said.Place is not null || nickname.Building is not null;
+        if (first.Coarse == Coarse.Link && hasPlace && isNew >= SureOfTicket * (isNew + isTicket))
         {
             return Because(work, "judged-new", Opened(work, conversation, "report", category, said, nickname, isNew, danger));
         }

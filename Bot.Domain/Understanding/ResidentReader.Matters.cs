@@ -225,6 +225,12 @@ internal sealed partial class ResidentReader
             return null;
         }
 
+        if (IsCurtAndNew(work, conversation, nickname) && matters.ChanceOf(work, work.Other.Sums, category) < UnlikelyKind)
+        {
+            // The lock, and a minute later the power: two matters of an unlucky evening.
+            return null;
+        }
+
         work.Reasons.Add("adds-to-own");
         var ticket = OwnTicket(work.Thread, me);
         var location = there == Location.Nowhere ? said : there with { Place = there.Place ?? said.Place };

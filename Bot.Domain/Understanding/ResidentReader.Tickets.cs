@@ -21,46 +21,59 @@ internal sealed partial class ResidentReader
     /// <summary>"+1" and "快点" tell nothing of a danger, whatever the chances say.</summary>
     private const int TellsSomething = 6;
 
+    /// <summary>"行" and "好的" are nods, unless they tell that it is mended.</summary>
+    private const int LongestNod = 2;
+
     private Reading Touch(Workspace work, Conversation conversation, TalkTicket? quoted, string intent, in Location nickname, float confidence)
     {
         var scan = work.Text;
         var thread = work.Thread;
         var said = matters.Locations.FromText(scan, conversation.Group, out _);
-        var ticket = quoted ?? TicketLinker.Best(thread, conversation.Message.Sender, null, intent == "correct" ? Location.Nowhere : said, scan.Raw, out _);
+        var kind = matters.CategoryOf(work, scan, out var sureOfKind);
+        var ticket = quoted ?? TicketLinker.Best(thread, conversation.Message.Sender, scan.Has(tags.Me2) && sureOfKind >= SureOfOwn ? kind : null, intent == "correct" ? Location.Nowhere : said, scan.Raw, out _);
         if (ticket is null)
         {
             return WithoutTicket(work, conversation, intent, said, nickname, confidence);
+        }
+
+        if (quoted is null && scan.Has(tags.Me2) && intent is "duplicate" or "addition" && IsOfOtherKind(work, ticket, nickname))
+        {
+            return Because(work, "other-kind", Opened(work, conversation, "report", kind, said, nickname, sureOfKind, null));
         }
 
         if (intent is "duplicate" or "addition" && !TicketLinker.SamePlace(said, ticket.Location) && said.Building is not null)
         {
             // "我们3栋的也是": the same matter at another place is another ticket.
             work.Reasons.Add("same-matter-other-place");
-            var own = matters.CategoryOf(work, scan, out var sure);
-            return Opened(work, conversation, "report", sure < SureOfOwn && ticket.Category is { } joinedCategory ? joinedCategory : own, said, nickname, confidence, null);
+            return Opened(work, conversation, "report", KindOf(work, ticket.Category), said, nickname, confidence, null);
         }
 
         if (intent is "duplicate" or "addition" or "urge" && !ticket.Done && scan.Substance >= TellsSomething && matters.RaisesTicket(work))
         {
-            var category = matters.CategoryOf(work, scan, out var sureOfKind);
-            var danger = vocabulary.Dangers.Of(category);
+            var danger = vocabulary.Dangers.Of(kind);
             if (danger is not null && sureOfKind >= SureOfOwn && !MayBecome(ticket, danger))
             {
-                return Because(work, "other-danger", Opened(work, conversation, "report", category, said, nickname, confidence, danger));
+                return Because(work, "other-danger", Opened(work, conversation, "report", kind, said, nickname, confidence, danger));
             }
 
-            return Raised(work, ticket, danger ?? vocabulary.Dangers.Of(ticket.Category) ?? new Danger(category, "110/120", false), confidence);
+            return Raised(work, ticket, danger ?? vocabulary.Dangers.Of(ticket.Category) ?? new Danger(kind, "110/120", false), confidence);
         }
 
         var reading = Linked(ticket, intent, Intents.ActionOf(intent)) with { Confidence = confidence };
         switch (intent)
         {
+            case "correct" when scan.Has(tags.Question) && !ticket.IsReportedBy(conversation.Message.Sender):
+                // "楼上是不是402？" of a neighbour asks; where it is, who reported it knows.
+                return reading with { Action = "attach", Intent = "addition" };
             case "correct":
                 return reading with { Location = said == Location.Nowhere ? ticket.Location : said, Reply = vocabulary.Replies.Say("更正") };
             case "cancel":
                 return ticket.IsReportedBy(conversation.Message.Sender) || thread.QuestionTo(conversation.Message.Sender) is not null
                     ? reading with { Reply = vocabulary.Replies.Say("撤回") }
                     : reading with { Action = "attach", Intent = "addition" };
+            case "confirm" when scan.Substance <= LongestNod && !scan.Has(tags.Solved) && !scan.Has(tags.Done):
+                // "行" to "下午去换" and "谢谢" afterwards; whoever was asked has been answered before this.
+                return Silence(work, "ack", "nod", confidence);
             case "confirm":
                 return ticket.IsReportedBy(conversation.Message.Sender)
                     ? reading with { Satisfied = true, Reply = vocabulary.Replies.Say("确认") }
@@ -75,6 +88,14 @@ internal sealed partial class ResidentReader
             default:
                 return reading;
         }
+    }
+
+    /// <summary>"我家也停水了" of a known door joins nobody's lamp.</summary>
+    private bool IsOfOtherKind(Workspace work, TalkTicket ticket, in Location nickname)
+    {
+        var scan = work.Text;
+        var kind = matters.CategoryOf(work, scan, out var sure);
+        return sure >= SureOfOwn && kind != ticket.Category && matters.ChanceOf(work, scan.Sums, ticket.Category) < UnlikelyKind && IsPlainAtHome(scan, nickname);
     }
 
     /// <summary>Too little for a ticket of its own, yet it speaks of what one of the tickets is about.</summary>
@@ -162,12 +183,11 @@ internal sealed partial class ResidentReader
         };
     }
 
-    private Reading Refuse(Workspace work, Conversation conversation)
+    private Reading Refuse(Workspace work)
     {
         var scan = work.Text;
         IReadOnlyList<string> refs = [.. scan.Numbers.Where(number => scan.Has(tags.TicketNumber) || work.Thread.ByNumber(number) is not null)];
         work.Reasons.Add("not-allowed");
-        _ = conversation;
         return new Reading(Coarse.Deny, "denied", "deny")
         {
             Refs = refs,
@@ -182,7 +202,7 @@ internal sealed partial class ResidentReader
         if (scan.Has(tags.Injection))
         {
             work.Reasons.Add("injection");
-            return Refuse(work, conversation);
+            return Refuse(work);
         }
 
         var addressed = scan.Has(tags.ToBot) || scan.Has(tags.TicketNumber) || NamesTicket(work);
@@ -201,7 +221,7 @@ internal sealed partial class ResidentReader
         }
 
         work.Reasons.Add("workers-command");
-        return Refuse(work, conversation);
+        return Refuse(work);
     }
 
     private static bool NamesTicket(Workspace work)

@@ -108,6 +108,11 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
         }
 
         var intent = head.Classes[best];
+        if (Intents.Touches(intent) && IsBareDigit(scan) && work.Thread.QuestionTo(conversation.Message.Sender) is null)
+        {
+            return Silence(work, "chat", "not-asked");
+        }
+
         var confidence = chances[best];
         var opens = LinearModel.Head.Share(chances, head.Opens);
         var touches = LinearModel.Head.Share(chances, head.Touches);
@@ -180,7 +185,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             case "fragment":
                 return conversation.WindowClosed ? Silence(work, "fragment", "fragment-alone") : new Reading(Coarse.Buffer, "fragment", "buffer") { Confidence = confidence };
             case "denied":
-                return Refuse(work, conversation);
+                return Refuse(work);
         }
 
         if (scan.MaskedLength >= LetterLength && BuriedMatter(work, conversation, nickname) is { } buried)
@@ -219,8 +224,7 @@ internal sealed partial class ResidentReader(Vocabulary vocabulary)
             ground -= 0.5f;
         }
 
-        // "我家门锁坏了" of a known door is plain, however it sounds.
-        if (home && fault && ownWord && nickname.Building is not null)
+        if (IsPlainAtHome(scan, nickname))
         {
             return PlainAtHome;
         }

@@ -92,5 +92,10 @@ public class JudgedTests
         Assert.Equal((Coarse.Link, "1023"), (reading.Coarse, string.Join(',', reading.Refs)));
     }
 
-    internal static readonly string[] HalfReports = ["墙上有点潮", "阳台有只鸽子", "楼上又在拉小提琴", "走廊里谁在炒辣椒", "这水真凉", "屋里冷", "网好卡", "门口那只猫又来了", "楼下又开始了", "楼道一股味", "隔壁好吵", "水有点小", "灯一闪一闪的"];
+    /// <summary>What may be a complaint or a sigh; which of them the reader is unsure of changes with every learning.</summary>
+    internal static readonly string[] HalfReports =
+    [
+        "墙上有点潮", "阳台有只鸽子", "楼上又在拉小提琴", "走廊里谁在炒辣椒", "这水真凉", "屋里冷", "网好卡", "门口那只猫又来了", "楼下又开始了", "楼道一股味", "隔壁好吵", "水有点小", "灯一闪一闪的",
+        "有人在敲墙", "楼上在跳绳", "窗户漏风", "电梯晃了一下", "树叶挡光", "马桶有点慢", "下水有点慢", "楼道好黑", "墙角有蚂蚁", "地库好滑", "单元门好沉", "煤气表走得快", "暖气温温的", "楼下有人唱歌", "快递堆门口", "花盆放窗台上", "院里草好高", "广告又塞门缝", "狗又叫了",
+    ];
 }
